@@ -1,0 +1,102 @@
+# The whole tool bench. CI, the hooks and the documents call these targets and nothing else.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+N      ?= 1000
+SEED   ?= 1
+# Each worker of the test run is a process; more than the machine has cores would only make timing tests lie.
+TEST_WORKERS ?= auto
+
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+INSTALL_LOCKED := $(PIP) install --require-hashes --only-binary :all: -r
+
+RUN_STAMP := $(VENV)/.stamp-run
+DEV_STAMP := $(VENV)/.stamp-dev
+
+TEST_FOLDERS := $(wildcard tests/architecture tests/unit tests/property tests/contract tests/integration tests/faults tests/e2e)
+
+.DEFAULT_GOAL := help
+.PHONY: setup setup-dev demo serve dev check test test-all torture fmt openapi docs bench wheel goldens fixtures lock clean-env help
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  %-10s %s\n", $$1, $$2 }'
+
+setup: $(RUN_STAMP) ## create .venv with the locked dependencies and the telecine command
+
+setup-dev: $(DEV_STAMP)
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "telecine: '$(PYTHON)' was not found. Install Python 3.11 or newer, or name it: make setup PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "telecine: Python 3.11 or newer is needed; '$(PYTHON)' is $$($(PYTHON) -V 2>&1). Name a newer one: make setup PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "telecine: this Python has no venv module. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@echo "creating $(VENV) with $$($(PYTHON) -V)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(RUN_STAMP): requirements.txt pyproject.toml | $(BIN)/python
+	@echo "installing what Telecine runs on (once, about 200 MB)"
+	@$(INSTALL_LOCKED) requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.txt $(RUN_STAMP)
+	@echo "installing what the checks and tests need"
+	@$(INSTALL_LOCKED) requirements-dev.txt
+	@touch $@
+
+demo: setup ## analyse a sample episode, or VIDEO=film.mp4 CAST=folder/of/photographs
+	@$(BIN)/telecine demo $(if $(VIDEO),"$(VIDEO)") $(if $(CAST),--cast "$(CAST)")
+
+check: $(DEV_STAMP) ## lint, format, types, import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+fmt: $(DEV_STAMP) ## format and apply the safe fixes
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+test: check ## checks and the default tests (under 10 minutes on 2 cores)
+	@$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist worksteal -m "not slow" $(TEST_FOLDERS)
+
+test-all: $(DEV_STAMP) ## the rest: what is marked slow
+	@$(BIN)/python -m pytest -m slow $(TEST_FOLDERS)
+
+torture: $(DEV_STAMP) ## N=1000 random kills, SEED=1; every result compared with an undisturbed run
+	@$(BIN)/python -m tests.faults.torture --kills $(N) --seed $(SEED)
+
+bench: $(DEV_STAMP) ## print the measurements of benchmarks/RESULTS.md again
+	@$(BIN)/python -m benchmarks
+
+wheel: $(DEV_STAMP) ## build dist/*.whl
+	@$(PIP) wheel --no-deps --no-build-isolation --no-index --wheel-dir dist .
+	@ls dist
+
+docs: $(RUN_STAMP) ## write the generated reference pages
+	@$(BIN)/python -m docs.generate
+
+fixtures: $(DEV_STAMP) ## compose the test videos ahead of the tests
+	@$(BIN)/python -m tests.fixtures
+
+lock: ## resolve the dependencies again (needs uv on the PATH)
+	@command -v uv >/dev/null || { echo "telecine: 'uv' was not found; install it outside this project (pipx install uv)" >&2; exit 1; }
+	@.ci/lock
+
+serve: ## (not here yet) API and web page
+	@echo "make serve: the API and the web page are not part of this version yet; use 'telecine run'." >&2; exit 1
+
+dev: ## (not here yet) API and web page with reload
+	@echo "make dev: comes with the API; there is nothing to reload yet." >&2; exit 1
+
+openapi: ## (not here yet) write the OpenAPI document
+	@echo "make openapi: comes with the API; there is no contract to write yet." >&2; exit 1
+
+goldens: ## (not here yet) refresh golden files
+	@echo "make goldens: comes with the first golden file; today results are compared by their hashes." >&2; exit 1
+
+clean-env: ## remove .venv and tool caches; results and models stay
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
