@@ -1,0 +1,3 @@
+"""Telecine: a build system for video."""
+
+__version__ = "0.1.0"

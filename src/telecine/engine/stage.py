@@ -1,0 +1,146 @@
+"""What a stage declares, and what an application is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from telecine.kernel.hashing import digest
+from telecine.kernel.spans import Span
+from telecine.records.record import AnyArtifact, Record
+
+if TYPE_CHECKING:
+    from telecine.engine.ports import StageContext
+
+
+class Params(BaseModel):
+    """Base of stage parameters: frozen, no unknown names. Only these enter the key."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class NoParams(Params):
+    """For stages that have none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One element of a fan-out.
+
+    Attributes:
+        id: hash of what the item is; the same span and kind give the same id in every run.
+        index: its place in the order in which a gathering stage sees the results.
+        span: the part of the video it stands for.
+        data: what else the stage needs to know about it; part of the id.
+    """
+
+    id: str
+    index: int
+    span: Span
+    data: Mapping[str, object] = field(default_factory=dict)
+
+    @staticmethod
+    def identify(kind: str, span: Span, data: Mapping[str, object] | None = None) -> str:
+        """The id of an item: what it is, not where it stands."""
+        return digest({"kind": kind, "start": span.start, "end": span.end, "data": dict(data or {})})[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whether a stage runs once for a video, or once for each item of a list artifact."""
+
+    each_of: AnyArtifact | None = None
+
+    @staticmethod
+    def each(artifact: AnyArtifact) -> Scope:
+        """One task for each item of `artifact`."""
+        if not artifact.is_list:
+            raise ValueError(f"{artifact.name} is not a list artifact")
+        return Scope(each_of=artifact)
+
+
+VIDEO: Final = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What a task needs while it runs; never part of the key."""
+
+    queue: str = "media"
+    models: tuple[str, ...] = ()
+    memory_mb: int = 500
+    threads: Literal["one", "all"] = "one"
+    """`all` for a stage that runs alone and may use every core."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Time limits and attempts; never part of the key."""
+
+    soft: timedelta = timedelta(seconds=6000)
+    hard: timedelta = timedelta(seconds=7200)
+    attempts: int = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """One declared step.
+
+    `consumes` are inputs that must be there; `optional` ones enter when the request also makes them. `run` gets a
+    `StageContext` and the validated params and writes its result through ``ctx.out``.
+    """
+
+    id: str
+    version: int
+    consumes: tuple[AnyArtifact, ...]
+    produces: AnyArtifact
+    run: Callable[[StageContext, Any], None]
+    optional: tuple[AnyArtifact, ...] = ()
+    scope: Scope = VIDEO
+    params: type[Params] = NoParams
+    resources: Resources = Resources()
+    limits: Limits = Limits()
+    deterministic: bool = True
+
+    def __post_init__(self) -> None:
+        if self.id != self.produces.name:
+            raise ValueError(f"stage {self.id} must produce the artifact of its name, not {self.produces.name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A row of the generic read model."""
+
+    kind: str
+    at: Fraction
+    end: Fraction
+    subject: str
+    score: float | None = None
+    text: str = ""
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+def _no_facts(record: Record) -> Iterable[Fact]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Application:
+    """A use a person has: a named set of targets, and the stages it brings.
+
+    `outputs` names the files of the targets that `telecine run` copies out for people.
+    """
+
+    id: str
+    title: str
+    targets: tuple[AnyArtifact, ...]
+    stages: tuple[Stage, ...] = ()
+    outputs: tuple[tuple[AnyArtifact, str], ...] = ()
+    project: Callable[[Record], Iterable[Fact]] = _no_facts
+    projects: AnyArtifact | None = None
+    """The target whose record `project` turns into facts."""

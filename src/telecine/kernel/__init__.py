@@ -1,0 +1,1 @@
+"""Exact time, boxes, ids, hashing and the error tree: standard library and NumPy only."""

@@ -1,0 +1,112 @@
+"""Exact, half-open spans of time.
+
+Instants are `Fraction` seconds counted from the first frame of the video. A span holds its start and not its
+end, so neighbouring spans share no instant and lose none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+ZERO = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open ``[start, end)`` in seconds. An empty span (`start == end`) is allowed; a reversed one is not."""
+
+    start: Fraction
+    end: Fraction
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise ValueError(f"span ends before it starts: {self.start} > {self.end}")
+
+    @property
+    def duration(self) -> Fraction:
+        return self.end - self.start
+
+    def contains(self, instant: Fraction) -> bool:
+        return self.start <= instant < self.end
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def intersection(self, other: Span) -> Span | None:
+        """The common part; None when nothing (or only a point) is common."""
+        start, end = max(self.start, other.start), min(self.end, other.end)
+        return Span(start, end) if start < end else None
+
+    def split_at(self, cut: Fraction) -> tuple[Span, Span]:
+        """Two spans that partition this one. Raises ValueError when `cut` is outside ``[start, end]``."""
+        if not self.start <= cut <= self.end:
+            raise ValueError(f"{cut} is outside [{self.start}, {self.end}]")
+        return Span(self.start, cut), Span(cut, self.end)
+
+    def shifted(self, by: Fraction) -> Span:
+        return Span(self.start + by, self.end + by)
+
+
+def union(spans: Iterable[Span], *, bridge: Fraction = ZERO) -> list[Span]:
+    """Sorted disjoint spans that cover exactly `spans`, plus gaps no longer than `bridge` between them."""
+    merged: list[Span] = []
+    for span in sorted(s for s in spans if s.duration > 0):
+        if merged and span.start - merged[-1].end <= bridge:
+            if span.end > merged[-1].end:
+                merged[-1] = Span(merged[-1].start, span.end)
+        else:
+            merged.append(span)
+    return merged
+
+
+def subtract(spans: Iterable[Span], holes: Iterable[Span]) -> list[Span]:
+    """What of `spans` is in none of `holes`; sorted and disjoint."""
+    left: list[Span] = []
+    cut = union(holes)
+    index = 0
+    for span in union(spans):
+        start = span.start
+        while index < len(cut) and cut[index].end <= start:
+            index += 1
+        at = index
+        while at < len(cut) and cut[at].start < span.end:
+            if cut[at].start > start:
+                left.append(Span(start, cut[at].start))
+            start = max(start, cut[at].end)
+            at += 1
+        if start < span.end:
+            left.append(Span(start, span.end))
+    return left
+
+
+def intersect(first: Iterable[Span], second: Iterable[Span]) -> list[Span]:
+    """What is in both; sorted and disjoint."""
+    a, b = union(first), union(second)
+    common: list[Span] = []
+    i = j = 0
+    while i < len(a) and j < len(b):
+        part = a[i].intersection(b[j])
+        if part:
+            common.append(part)
+        if a[i].end < b[j].end:
+            i += 1
+        else:
+            j += 1
+    return common
+
+
+def total(spans: Iterable[Span]) -> Fraction:
+    """Seconds covered by `spans`, overlaps counted once."""
+    return sum((span.duration for span in union(spans)), ZERO)
+
+
+def partitions(whole: Span, parts: Sequence[Span]) -> bool:
+    """Whether `parts`, in order, cover `whole` with nothing twice and nothing lost."""
+    at = whole.start
+    for part in parts:
+        if part.start != at or part.duration <= 0:
+            return False
+        at = part.end
+    return at == whole.end

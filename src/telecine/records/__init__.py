@@ -1,0 +1,1 @@
+"""What stages exchange: versioned, validated record types and their codecs."""

@@ -1,0 +1,85 @@
+"""Every artifact that stages of more than one application may name. Applications meet only here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pyarrow as pa
+
+from telecine.records import faces, media, screentime
+from telecine.records.record import AnyArtifact, Artifact, Record
+
+
+class Source(Record):
+    """The video file itself: the root input; its content hash is its key."""
+
+    SCHEMA = "source/1"
+
+
+SOURCE: Final = Artifact("source", Source)
+
+PROBE: Final = Artifact("media.probe", media.Probe)
+SCAN: Final = Artifact(
+    "media.scan",
+    media.Scan,
+    tables={
+        "motion": pa.schema(
+            [
+                pa.field("at_num", pa.int64(), nullable=False),
+                pa.field("at_den", pa.int64(), nullable=False),
+                pa.field("motion", pa.float32(), nullable=False),
+            ]
+        )
+    },
+    files=("thumbs/*", "sprite.jpg", "sprite.vtt"),
+)
+SEGMENTS: Final = Artifact("media.segments", media.Segments, is_list=True)
+PREVIEW: Final = Artifact("media.preview", media.Preview, files=("poster.jpg", "proxy.mp4"))
+
+FACE_TRACKS: Final = Artifact(
+    "faces.tracks",
+    faces.FaceTracks,
+    tables={
+        "tracks": faces.TRACKS_SCHEMA,
+        "samples": faces.SAMPLES_SCHEMA,
+        "crops": faces.CROPS_SCHEMA,
+    },
+)
+IDENTITIES: Final = Artifact(
+    "faces.identities",
+    faces.Identities,
+    tables={
+        "members": faces.IDENTITY_TRACKS_SCHEMA,
+        "centroids": pa.schema(
+            [
+                pa.field("identity_id", pa.string(), nullable=False),
+                pa.field("vector", faces.vector_type()),
+            ]
+        ),
+    },
+)
+PHOTOS: Final = Artifact("faces.photos", faces.Photos, files=("photos/*",), is_snapshot=True)
+FACEBANK: Final = Artifact(
+    "faces.facebank",
+    faces.Facebank,
+    tables={
+        "vectors": pa.schema(
+            [
+                pa.field("row", pa.int32(), nullable=False),
+                pa.field("person", pa.string(), nullable=False),
+                pa.field("vector", faces.vector_type(), nullable=False),
+            ]
+        )
+    },
+)
+MATCHES: Final = Artifact("faces.matches", faces.Matches, files=("thumbs/*",))
+SCREENTIME: Final = Artifact(
+    "screentime.report",
+    screentime.ScreenTime,
+    tables={"timeline": screentime.TIMELINE_SCHEMA},
+    files=("report.html", "people.csv", "timeline.csv", "report.json", "report.parquet"),
+)
+
+ALL: Final[tuple[AnyArtifact, ...]] = (
+    SOURCE, PROBE, SCAN, SEGMENTS, PREVIEW, FACE_TRACKS, IDENTITIES, PHOTOS, FACEBANK, MATCHES, SCREENTIME,
+)  # fmt: skip

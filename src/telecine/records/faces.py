@@ -1,0 +1,222 @@
+"""Records of application `faces`."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import pyarrow as pa
+
+from telecine.records.record import Instant, Record, SpanRecord
+
+_INSTANT = (("num", pa.int64()), ("den", pa.int64()))
+
+
+def _instant(name: str) -> list[pa.Field]:
+    return [pa.field(f"{name}_{part}", kind, nullable=False) for part, kind in _INSTANT]
+
+
+def vector_type(dimension: int = -1) -> pa.DataType:
+    """Arrow type of an embedding column: a list of float32."""
+    return pa.list_(pa.float32(), dimension)
+
+
+TRACKS_SCHEMA = pa.schema(
+    [
+        pa.field("track_id", pa.string(), nullable=False),
+        *_instant("start"),
+        *_instant("end"),
+        pa.field("shot", pa.int32(), nullable=False),
+        pa.field("observed", pa.int32(), nullable=False),
+        pa.field("quality", pa.float32(), nullable=False),
+        pa.field("confidence", pa.float32(), nullable=False),
+        pa.field("width_px", pa.float32(), nullable=False),
+        pa.field("spread", pa.float32(), nullable=False),
+        pa.field("is_clear", pa.bool_(), nullable=False),
+        pa.field("embeddings", pa.int32(), nullable=False),
+        pa.field("prototype", vector_type()),
+        pa.field("clothes", vector_type()),
+        pa.field("begins_at_seam", pa.bool_(), nullable=False),
+        pa.field("ends_at_seam", pa.bool_(), nullable=False),
+    ]
+)
+"""One row a track: its half-open span, its prototype embedding (null when no sample was good enough)."""
+
+SAMPLES_SCHEMA = pa.schema(
+    [
+        pa.field("track_id", pa.string(), nullable=False),
+        *_instant("at"),
+        pa.field("x1", pa.float32(), nullable=False),
+        pa.field("y1", pa.float32(), nullable=False),
+        pa.field("x2", pa.float32(), nullable=False),
+        pa.field("y2", pa.float32(), nullable=False),
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("score", pa.float32(), nullable=False),
+        pa.field("sharpness", pa.float32(), nullable=False),
+        pa.field("yaw", pa.float32(), nullable=False),
+        pa.field("pitch", pa.float32(), nullable=False),
+        pa.field("quality", pa.float32(), nullable=False),
+        pa.field("is_clear", pa.bool_(), nullable=False),
+        pa.field("embedding", vector_type()),
+    ]
+)
+"""One row a box, sorted by track and time. `source` is `detector` or `flow` (followed, not detected)."""
+
+CROPS_SCHEMA = pa.schema(
+    [
+        pa.field("track_id", pa.string(), nullable=False),
+        pa.field("rank", pa.int32(), nullable=False),
+        *_instant("at"),
+        pa.field("jpeg", pa.binary(), nullable=False),
+    ]
+)
+"""Aligned crops of the best samples, rank 0 first."""
+
+IDENTITY_TRACKS_SCHEMA = pa.schema(
+    [
+        pa.field("identity_id", pa.string(), nullable=False),
+        pa.field("track_id", pa.string(), nullable=False),
+        pa.field("distance", pa.float32(), nullable=False),
+    ]
+)
+"""Membership: one row a track, with its distance to the identity's centroid (NaN without embeddings)."""
+
+
+class FaceTracks(Record):
+    """Tracks of one segment. Tables `tracks`, `samples`, `crops`."""
+
+    SCHEMA: ClassVar[str] = "faces.tracks/1"
+    segment: SpanRecord
+    space: str
+    """Embedding space (model reference); vectors of different spaces are never compared."""
+    frames_decoded: int
+    frames_detected: int
+    detections: int
+    rejected: dict[str, int]
+    """Detections and samples left out, by reason."""
+    fine_shots: int
+    """Shots looked at with the finer detector because faces are small."""
+
+
+class Metric(Record):
+    """One figure about a result, with the limit at which it warns and what to do then."""
+
+    name: str
+    value: float
+    unit: str
+    warn_above: float | None
+    is_warning: bool
+    advice: str
+
+
+class Identity(Record):
+    """Tracks believed to be one person of this video."""
+
+    identity_id: str
+    tracks: int
+    seconds: Instant
+    cohesion: float
+    """Mean distance of its tracks to its centroid, in the metric of the embedding space."""
+    nearest: float | None
+    """Distance to the nearest other identity."""
+    singleton_reason: str | None
+    """Why a single track stands alone; None for larger identities."""
+    is_face: bool
+    """False when the tracks look like something that is not a face."""
+
+
+class Identities(Record):
+    """What `faces.identities` made. Tables `members` (identity to track), `centroids`; files `thumbs/*`."""
+
+    SCHEMA: ClassVar[str] = "faces.identities/1"
+    space: str
+    threshold: float
+    identities: tuple[Identity, ...]
+    joined_seams: int
+    metrics: tuple[Metric, ...]
+
+
+class Photo(Record):
+    """One photograph somebody gave of a person; its bytes are the file `photos/{sha256}`."""
+
+    person: str
+    name: str
+    """Display name of the person."""
+    sha256: str
+    file_name: str
+
+
+class Photos(Record):
+    """Snapshot: the photographs that a job may learn people from."""
+
+    SCHEMA: ClassVar[str] = "faces.photos/1"
+    photos: tuple[Photo, ...]
+
+
+class Seed(Record):
+    """One accepted photograph."""
+
+    person: str
+    name: str
+    sha256: str
+    file_name: str
+    face_width_px: float
+    sharpness: float
+    is_outlier: bool
+    vector: int
+    """Row in table `vectors`."""
+
+
+class RefusedPhoto(Record):
+    """One photograph that was not learned from, with the reason."""
+
+    person: str
+    name: str
+    file_name: str
+    code: Literal["no_face", "several_faces", "too_small", "blurred", "duplicate", "unreadable"]
+    reason: str
+
+
+class Facebank(Record):
+    """Vectors of the people a job may name. Table `vectors`: `row, person, vector`."""
+
+    SCHEMA: ClassVar[str] = "faces.facebank/1"
+    space: str
+    seeds: tuple[Seed, ...]
+    refused: tuple[RefusedPhoto, ...]
+
+
+class Assignment(Record):
+    """Who one group of tracks is said to be.
+
+    An identity may be split into several groups when its tracks are named differently. `person` is None for a group
+    nobody was named for; `label` is then "Unknown 3".
+    """
+
+    group_id: str
+    identity_id: str
+    person: str | None
+    label: str
+    track_ids: tuple[str, ...]
+    score: float | None
+    """Distance to the person in the metric of the space; smaller is surer."""
+    margin: float | None
+    """How much farther the second best person is."""
+    agreeing: int
+    """Samples that agree with the name."""
+    samples: int
+    how: Literal["facebank", "episode", "seam", "clothes", "decision", "none"]
+    """What carried the name: facebank seeds, the episode's own prototypes, and so on."""
+    confidence: float | None
+    calibration: Literal["uncalibrated", "calibrated"]
+    thumbnail: str | None
+    is_face: bool
+
+
+class Matches(Record):
+    """What `faces.matches` decided."""
+
+    SCHEMA: ClassVar[str] = "faces.matches/1"
+    assignments: tuple[Assignment, ...]
+    people: tuple[str, ...]
+    """Ids of the people who could have been named."""
+    warnings: tuple[str, ...]
