@@ -1,6 +1,7 @@
 # The whole tool bench. CI, the hooks and the documents call these targets and nothing else.
 
-PYTHON ?= python3
+# Empty: the first Python on the PATH that is new enough.
+PYTHON ?=
 VENV   := .venv
 BIN    := $(VENV)/bin
 N      ?= 1000
@@ -17,24 +18,17 @@ DEV_STAMP := $(VENV)/.stamp-dev
 TEST_FOLDERS := $(wildcard tests/architecture tests/unit tests/property tests/contract tests/integration tests/faults tests/e2e)
 
 .DEFAULT_GOAL := help
-.PHONY: setup setup-dev demo serve dev check test test-all torture fmt openapi docs bench wheel goldens fixtures lock clean-env help
+.PHONY: setup setup-dev demo serve dev check architecture test test-all torture fmt openapi docs bench wheel goldens fixtures lock clean-env help
 
 help: ## show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  %-10s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  %-13s %s\n", $$1, $$2 }'
 
 setup: $(RUN_STAMP) ## create .venv with the locked dependencies and the telecine command
 
 setup-dev: $(DEV_STAMP)
 
 $(BIN)/python:
-	@command -v $(PYTHON) >/dev/null || { \
-	  echo "telecine: '$(PYTHON)' was not found. Install Python 3.11 or newer, or name it: make setup PYTHON=/path/to/python3.12" >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-	  echo "telecine: Python 3.11 or newer is needed; '$(PYTHON)' is $$($(PYTHON) -V 2>&1). Name a newer one: make setup PYTHON=python3.12" >&2; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
-	  echo "telecine: this Python has no venv module. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
-	@echo "creating $(VENV) with $$($(PYTHON) -V)"
-	@$(PYTHON) -m venv $(VENV)
+	@.ci/venv $(VENV) $(PYTHON)
 
 $(RUN_STAMP): requirements.txt pyproject.toml | $(BIN)/python
 	@echo "installing what Telecine runs on (once, about 200 MB)"
@@ -62,6 +56,9 @@ fmt: $(DEV_STAMP) ## format and apply the safe fixes
 
 test: check ## checks and the default tests (under 10 minutes on 2 cores)
 	@$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist worksteal -m "not slow" $(TEST_FOLDERS)
+
+architecture: $(DEV_STAMP) ## sizes, names, doors and tree (part of test)
+	@$(BIN)/python -m pytest -q -m "not slow" tests/architecture
 
 test-all: $(DEV_STAMP) ## the rest: what is marked slow
 	@$(BIN)/python -m pytest -m slow $(TEST_FOLDERS)
