@@ -1,0 +1,192 @@
+"""Rows of the state tables as plain values. What the columns mean is said here once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+
+from telecine.engine.stage import Item
+from telecine.engine.states import JobState, TaskState
+
+
+@dataclass(frozen=True, slots=True)
+class VideoRow:
+    """One source file, identified by its content."""
+
+    id: str
+    sha256: str
+    size_bytes: int
+    name: str
+    source_uri: str
+    created_at: datetime
+    probe: Mapping[str, object] | None = None
+    show_id: str | None = None
+    season: int | None = None
+    episode: int | None = None
+    ep_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """A person's request.
+
+    `fingerprint` is the hash of (video, application, resolved request): an identical live request is the same job.
+    `tasks_total`, `tasks_left` and `tasks_failed` count the tasks linked to the job; `is_expanded` is False while
+    some of its tasks are not known yet because a list artifact is missing.
+    """
+
+    id: str
+    video_id: str
+    app: str
+    params: Mapping[str, object]
+    resolved: Mapping[str, object]
+    fingerprint: str
+    state: JobState
+    priority: int
+    created_at: datetime
+    requested_by: str = ""
+    node: str = "local"
+    progress: float = 0.0
+    tasks_total: int = 0
+    tasks_left: int = 0
+    tasks_failed: int = 0
+    is_expanded: bool = False
+    error_code: str | None = None
+    error_detail: str | None = None
+    idempotency_key: str | None = None
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    cancel_requested_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """A task to be created: `needs` are the keys (with the name of the input) that have no artifact yet."""
+
+    key: str
+    stage: str
+    version: int
+    video_id: str
+    item: Item | None
+    spec: Mapping[str, object]
+    queue: str
+    priority: int
+    max_attempts: int
+    timeout_s: float
+    needs: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One stage to be run for one key.
+
+    `needs_left` counts needed keys without an artifact. `fence` grows with every claim; a result is accepted only
+    under the fence it was claimed with. `cost` holds measured figures (seconds, CPU seconds, memory) of the last run.
+    """
+
+    id: int
+    key: str
+    stage: str
+    version: int
+    video_id: str
+    item: Item | None
+    spec: Mapping[str, object]
+    queue: str
+    priority: int
+    state: TaskState
+    attempt: int
+    max_attempts: int
+    needs_left: int
+    timeout_s: float
+    fence: int
+    created_at: datetime
+    not_before: datetime | None = None
+    owner: str | None = None
+    lease_until: datetime | None = None
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    progress: float = 0.0
+    error_code: str | None = None
+    error_detail: str | None = None
+    cost: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ArtifactRow:
+    """The committed result of a key: which fence is read."""
+
+    key: str
+    fence: int
+    stage: str
+    size_bytes: int
+    manifest_sha256: str
+    items: tuple[Item, ...] | None
+    created_at: datetime
+    last_used_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """Something that happened, for people and clients."""
+
+    type: str
+    at: datetime
+    job_id: str | None = None
+    task_id: int | None = None
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow(NewEvent):
+    """A stored event; `seq` grows with commits."""
+
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """Somebody who can be named."""
+
+    id: str
+    show_id: str | None
+    name: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SeedRow:
+    """One photograph of a person; its bytes are in the home's facebank folder, named by `sha256`."""
+
+    id: str
+    person_id: str
+    sha256: str
+    file_name: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A row of the generic read model."""
+
+    video_id: str
+    app: str
+    kind: str
+    at: Fraction
+    end: Fraction
+    subject: str
+    score: float | None
+    text: str
+    data: Mapping[str, object]
+    artifact_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRow:
+    """A process group that works."""
+
+    name: str
+    heartbeat_at: datetime
+    is_accepting: bool
+    data: Mapping[str, object] = field(default_factory=dict)

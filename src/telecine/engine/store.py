@@ -1,0 +1,205 @@
+"""The port to the state tables. Services hold the rules; a store only reads and writes rows.
+
+Every method of `Transaction` is one narrow step; a service combines them in one transaction, so that a step either
+happened whole or not at all. Both stores (memory, SQL) pass the same contract suite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from telecine.engine.rows import (
+    ArtifactRow,
+    EventRow,
+    FactRow,
+    JobRow,
+    NewEvent,
+    NewTask,
+    NodeRow,
+    PersonRow,
+    SeedRow,
+    TaskRow,
+    VideoRow,
+)
+from telecine.engine.states import JobState, TaskState
+
+
+class Reading(Protocol):
+    """Reads; each call sees one consistent state."""
+
+    def video(self, video_id: str) -> VideoRow | None: ...
+    def video_by_sha256(self, sha256: str) -> VideoRow | None: ...
+    def videos(self, *, limit: int = 100) -> list[VideoRow]:
+        """Newest first."""
+        ...
+
+    def job(self, job_id: str) -> JobRow | None: ...
+    def live_job(self, fingerprint: str) -> JobRow | None:
+        """The queued or running job with this fingerprint."""
+        ...
+
+    def jobs(
+        self, *, states: Collection[JobState] | None = None, limit: int = 50, before: str | None = None
+    ) -> list[JobRow]:
+        """Newest first (by `created_at`, then id); `before` is the id of the last job of the previous page."""
+        ...
+
+    def task(self, task_id: int) -> TaskRow | None: ...
+    def tasks_by_key(self, keys: Collection[str]) -> dict[str, TaskRow]: ...
+    def tasks_of_job(
+        self, job_id: str, *, states: Collection[TaskState] | None = None
+    ) -> list[TaskRow]:
+        """In order of id."""
+        ...
+
+    def has_moving_tasks(self, job_id: str) -> bool:
+        """Whether a task of the job is queued, running, or retrying with nothing it needs missing for good."""
+        ...
+
+    def live_jobs_of_task(self, task_id: int) -> list[JobRow]: ...
+    def running_tasks(self, *, owner: str | None = None) -> list[TaskRow]: ...
+    def expired_tasks(self, now: datetime) -> list[TaskRow]:
+        """Running, with a lease that ended before `now`."""
+        ...
+
+    def next_due(self) -> datetime | None:
+        """The earliest `not_before` of a retrying task that lacks nothing."""
+        ...
+
+    def count_queued(self, queues: Collection[str] | None = None) -> int: ...
+    def artifacts(self, keys: Collection[str]) -> dict[str, ArtifactRow]: ...
+    def artifacts_unused_since(self, before: datetime, *, limit: int) -> list[ArtifactRow]:
+        """Least recently used first, without those that tasks of live jobs made or need."""
+        ...
+
+    def events(
+        self, *, after: int = 0, job_id: str | None = None, limit: int = 500
+    ) -> list[EventRow]:
+        """In order of `seq`."""
+        ...
+
+    def last_event(self) -> int: ...
+    def stage_costs(self, stages: Collection[str], *, last: int = 50) -> dict[str, list[TaskRow]]:
+        """The newest succeeded tasks of each stage that have a cost, for estimates."""
+        ...
+
+    def people(self, *, show_id: str | None = None) -> list[PersonRow]: ...
+    def seeds(self, person_ids: Collection[str]) -> list[SeedRow]: ...
+    def facts(self, video_id: str, *, app: str | None = None) -> list[FactRow]: ...
+    def nodes(self) -> list[NodeRow]: ...
+
+
+class Transaction(Reading, Protocol):
+    """Reads and writes of one transaction."""
+
+    def add_video(self, video: VideoRow) -> None: ...
+    def update_video(self, video_id: str, values: Mapping[str, object]) -> None: ...
+    def add_job(self, job: JobRow) -> None: ...
+    def change_job(
+        self, job_id: str, values: Mapping[str, object], *, expect: Collection[JobState] | None = None
+    ) -> bool:
+        """Set columns by field name, only while the state is one of `expect`. Whether it did."""
+        ...
+
+    def count_job(self, job_ids: Collection[str], *, left: int = 0, failed: int = 0, total: int = 0) -> None:
+        """Add to the counters of jobs."""
+        ...
+
+    def add_tasks(self, tasks: Sequence[NewTask], now: datetime) -> dict[str, int]:
+        """Create tasks with their needs: `waiting` with needs, `queued` without. Ids by key."""
+        ...
+
+    def renew_needs(self, task_id: int, needs: Sequence[tuple[str, str]]) -> None:
+        """Replace what a task needs and set `needs_left` accordingly."""
+        ...
+
+    def link_tasks(self, job_id: str, task_ids: Collection[int]) -> int:
+        """Say that the job needs these tasks. How many were not linked before."""
+        ...
+
+    def change_task(
+        self,
+        task_id: int,
+        values: Mapping[str, object],
+        *,
+        expect: Collection[TaskState] | None = None,
+        fence: int | None = None,
+    ) -> bool:
+        """Set columns by field name, only while state and fence are as expected. Whether it did."""
+        ...
+
+    def claim(
+        self,
+        *,
+        owner: str,
+        now: datetime,
+        lease_until: datetime,
+        queues: Collection[str] | None = None,
+        job_ids: Collection[str] | None = None,
+        hint: int | None = None,
+    ) -> TaskRow | None:
+        """The best queued task (priority, then age; `hint` wins ties), made running: owner, lease, fence + 1."""
+        ...
+
+    def renew_leases(self, owner: str, task_ids: Collection[int], lease_until: datetime) -> None: ...
+    def satisfy(self, key: str) -> list[int]:
+        """An artifact of `key` is there: count it off; waiting tasks that lack nothing become queued. Their ids."""
+        ...
+
+    def promote_due(self, now: datetime) -> list[int]:
+        """Retrying tasks that lack nothing and whose `not_before` has come become queued. Their ids."""
+        ...
+
+    def raise_priority(self, task_ids: Collection[int], priority: int) -> None:
+        """Never lowers one."""
+        ...
+
+    def tasks_only_of(self, job_id: str, *, states: Collection[TaskState]) -> list[TaskRow]:
+        """Tasks of the job in these states that no other live job needs."""
+        ...
+
+    def put_artifact(self, artifact: ArtifactRow) -> bool:
+        """Insert unless the key is there already. Whether it did."""
+        ...
+
+    def drop_artifact(self, key: str) -> None: ...
+    def touch_artifacts(self, keys: Collection[str], now: datetime) -> None: ...
+    def add_events(self, events: Sequence[NewEvent]) -> None: ...
+    def prune_progress(self, job_id: str) -> None:
+        """Remove progress events of a job that ended."""
+        ...
+
+    def add_person(self, person: PersonRow) -> None:
+        """Insert or rename."""
+        ...
+
+    def add_seed(self, seed: SeedRow) -> bool:
+        """False when the person has a seed with the same bytes already."""
+        ...
+
+    def replace_facts(self, video_id: str, app: str, facts: Iterable[FactRow]) -> None: ...
+    def put_node(self, node: NodeRow) -> None: ...
+    def remove_jobs(self, finished_before: datetime) -> int:
+        """Remove ended jobs with their links and events, then ended tasks no job links to and no artifact keeps."""
+        ...
+
+
+class Store(Protocol):
+    """The state tables."""
+
+    def reading(self) -> AbstractContextManager[Reading]:
+        """One consistent view. Raises StoreBusy after bounded retries."""
+        ...
+
+    def writing(self) -> AbstractContextManager[Transaction]:
+        """Commits at the end of the block, rolls back when it raises. Raises StoreBusy, NoSpace."""
+        ...
+
+    def change_counter(self) -> int:
+        """Grows when another connection committed; cheap to poll."""
+        ...
+
+    def close(self) -> None: ...
