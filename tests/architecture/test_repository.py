@@ -29,9 +29,7 @@ _REGISTRIES = re.compile(
     ),
     re.IGNORECASE,
 )
-_MACHINE_PATHS = re.compile(
-    r"(^|[^\w.])/(" + "|".join(["work", "farm", "root", "home/[a-z]", "Users/[a-z]"]) + r")\S*/"
-)
+_MACHINE_PATHS = re.compile(r"(^|[^\w.])/(" + "work|farm|root|home/[a-z]|Users/[a-z]" + r")\S*/")
 _SECRETS = re.compile(
     "|".join(["-----BEGIN [A-Z ]*PRIVATE" + " KEY", r"AKIA[0-9A-Z]{16}", r"gh[pousr]_\w{36}"])
 )
@@ -106,8 +104,19 @@ def test_the_bench_explains_every_target() -> None:
 @pytest.mark.slow
 def test_the_wheel_carries_licences_types_and_package_data(tmp_path: Path) -> None:
     subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
-        + ["--wheel-dir", str(tmp_path), str(ROOT)],
+        [
+            *(
+                sys.executable,
+                "-m",
+                "pip",
+                "wheel",
+                "--quiet",
+                "--no-deps",
+                "--no-build-isolation",
+                "--no-index",
+            ),
+            *("--wheel-dir", str(tmp_path), str(ROOT)),
+        ],
         check=True,
         capture_output=True,
     )
