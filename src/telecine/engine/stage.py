@@ -76,6 +76,8 @@ class Resources:
     memory_mb: int = 500
     threads: Literal["one", "all"] = "one"
     """`all` for a stage that runs alone and may use every core."""
+    cost: float = 0.01
+    """Rough seconds of work for one second of video, for the first estimates; measured figures replace it."""
 
 
 @dataclass(frozen=True, slots=True)

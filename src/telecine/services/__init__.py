@@ -1,0 +1,1 @@
+"""Use cases on ports: submit, claim, commit, cancel, retry, sweep, and running one task."""

@@ -1,0 +1,210 @@
+"""What people do with jobs: submit, cancel, retry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from telecine.engine.capabilities import ModelRef
+from telecine.engine.keys import fingerprint
+from telecine.engine.planner import Plan, Request
+from telecine.engine.ports import Clock
+from telecine.engine.rows import JobRow, NewEvent, VideoRow
+from telecine.engine.states import LIVE_JOBS, JobState, TaskState, check_job
+from telecine.engine.store import Store, Transaction
+from telecine.kernel.errors import Conflict, NotFound
+from telecine.kernel.ids import ulid
+from telecine.services.planning import Planning
+from telecine.services.requests import freeze
+
+ResolveModel = Callable[[str, str], ModelRef]
+"""Capability and tier (`auto`, `best` or a model's name) to the model used."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a person asks for.
+
+    Attributes:
+        params: by stage id, only what differs from the defaults.
+        tiers: by capability; `auto` for those not named.
+        snapshots: content hash by snapshot name, written before.
+        only: id of one stage to make instead of the application's targets.
+    """
+
+    video_id: str
+    app: str
+    params: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    tiers: Mapping[str, str] = field(default_factory=dict)
+    snapshots: Mapping[str, str] = field(default_factory=dict)
+    priority: int = 0
+    requested_by: str = ""
+    is_fresh: bool = False
+
+
+class Jobs:
+    """Short transactions on jobs; any process may use it beside the supervisor."""
+
+    def __init__(
+        self,
+        store: Store,
+        planning: Planning,
+        clock: Clock,
+        *,
+        resolve_model: ResolveModel,
+        entropy: Callable[[int], bytes],
+        node: str = "local",
+    ) -> None:
+        self._store = store
+        self._planning = planning
+        self._clock = clock
+        self._resolve_model = resolve_model
+        self._entropy = entropy
+        self._node = node
+
+    def resolve(self, video: VideoRow, submission: Submission) -> Request:
+        """Validate and freeze a submission. Raises UserError for unknown stages, parameters or models."""
+        registry = self._planning.registry
+        app = registry.application(submission.app)
+        models = {
+            name: self._resolve_model(name, submission.tiers.get(name, submission.tiers.get("*", "auto")))
+            for name in registry.capabilities(app.targets)
+        }
+        return Request(
+            source_sha256=video.sha256,
+            targets=app.targets,
+            params=registry.params(app.targets, submission.params),
+            models=models,
+            snapshots={a.name: submission.snapshots[a.name] for a in registry.snapshots(app.targets)},
+        )
+
+    def preview(self, submission: Submission) -> Plan:
+        """What a submission would do, without doing it."""
+        with self._store.writing() as tx:
+            request = self.resolve(_video(tx, submission.video_id), submission)
+            return self._planning.preview(tx, request)
+
+    def submit(self, submission: Submission) -> JobRow:
+        """Create the job with its first plan in one transaction.
+
+        An identical live request is the same job. A job whose every result is there ends at once. `is_fresh` forgets
+        the results of every stage of the request first, so that all is made anew.
+        """
+        with self._store.writing() as tx:
+            video = _video(tx, submission.video_id)
+            request = self.resolve(video, submission)
+            resolved = freeze(request)
+            print_ = fingerprint({"video": video.id, "app": submission.app, "resolved": resolved})
+            live = tx.live_job(print_)
+            if live is not None:
+                return live
+            if submission.is_fresh:
+                self._forget(tx, request)
+            now = self._clock.now()
+            job = JobRow(
+                id=f"{self._node}-{ulid(int(now.timestamp() * 1000), self._entropy(10))}",
+                video_id=video.id,
+                app=submission.app,
+                params={stage: dict(values) for stage, values in submission.params.items()},
+                resolved=resolved,
+                fingerprint=print_,
+                state=JobState.QUEUED,
+                priority=submission.priority,
+                created_at=now,
+                requested_by=submission.requested_by,
+                node=self._node,
+            )
+            tx.add_job(job)
+            tx.add_events([NewEvent("job.queued", now, job.id, None, {"app": job.app, "video": video.name})])
+            job = self._planning.expand(tx, job)
+            self._planning.finish_if_done(tx, job)
+            return tx.job(job.id) or job
+
+    def _forget(self, tx: Transaction, request: Request) -> None:
+        """Drop the rows of every result of this request that exists; folders are swept later."""
+        seen: set[str] = set()
+        while True:
+            made = self._planning.preview(tx, request)
+            hits = [key for keys in made.cached.values() for key in keys if key not in seen]
+            if not hits:
+                return
+            for key in hits:
+                seen.add(key)
+                tx.drop_artifact(key)
+
+    def cancel(self, job_id: str) -> JobRow:
+        """Ask for a job to stop; what runs is told within 2 s by the supervisor. Raises NotFound, Conflict."""
+        with self._store.writing() as tx:
+            job = _job(tx, job_id)
+            if job.state is JobState.CANCELLED:
+                return job
+            if job.state not in LIVE_JOBS:
+                raise Conflict(f"job {job_id} has {job.state}; there is nothing to cancel")
+            now = self._clock.now()
+            tx.change_job(job_id, {"cancel_requested_at": now}, expect=tuple(LIVE_JOBS))
+            idle = (TaskState.WAITING, TaskState.QUEUED, TaskState.RETRYING)
+            for task in tx.tasks_only_of(job_id, states=idle):
+                changed = tx.change_task(task.id, {"state": TaskState.CANCELLED, "finished_at": now}, expect=idle)
+                if changed and task.state is not TaskState.WAITING:
+                    tx.add_events([NewEvent("task.cancelled", now, job_id, task.id, {"stage": task.stage})])
+            if not tx.tasks_only_of(job_id, states=(TaskState.RUNNING,)):
+                end_cancelled(tx, job, self._clock)
+            return _job(tx, job_id)
+
+    def retry(self, job_id: str) -> JobRow:
+        """Demand again what failed or was cancelled; what is done stays. Raises NotFound, Conflict."""
+        with self._store.writing() as tx:
+            job = _job(tx, job_id)
+            if job.state in LIVE_JOBS:
+                return job
+            if job.state is JobState.SUCCEEDED:
+                raise Conflict(f"job {job_id} has succeeded; run it again with --fresh to make everything anew")
+            check_job(job.state, JobState.QUEUED)
+            tx.change_job(
+                job_id,
+                {
+                    "state": JobState.QUEUED,
+                    "tasks_failed": 0,
+                    "error_code": None,
+                    "error_detail": None,
+                    "finished_at": None,
+                    "cancel_requested_at": None,
+                },
+                expect=(job.state,),
+            )
+            now = self._clock.now()
+            tx.add_events([NewEvent("job.queued", now, job_id, None, {"app": job.app, "retry": True})])
+            job = self._planning.expand(tx, _job(tx, job_id))
+            self._planning.finish_if_done(tx, job)
+            return _job(tx, job_id)
+
+    def set_priority(self, job_id: str, priority: int) -> None:
+        """Raise or set the priority of a live job; its tasks follow when it grows."""
+        with self._store.writing() as tx:
+            job = _job(tx, job_id)
+            tx.change_job(job_id, {"priority": priority})
+            live = (TaskState.WAITING, TaskState.QUEUED, TaskState.RETRYING)
+            tx.raise_priority([task.id for task in tx.tasks_of_job(job.id, states=live)], priority)
+
+
+def end_cancelled(tx: Transaction, job: JobRow, clock: Clock) -> None:
+    """The last step of a cancellation: nothing of the job runs any more."""
+    now = clock.now()
+    values = {"state": JobState.CANCELLED, "finished_at": now, "error_code": "cancelled"}
+    if tx.change_job(job.id, values, expect=tuple(LIVE_JOBS)):
+        tx.prune_progress(job.id)
+        tx.add_events([NewEvent("job.cancelled", now, job.id)])
+
+
+def _video(tx: Transaction, video_id: str) -> VideoRow:
+    found = tx.video(video_id)
+    if found is None:
+        raise NotFound(f"there is no video {video_id}")
+    return found
+
+
+def _job(tx: Transaction, job_id: str) -> JobRow:
+    found = tx.job(job_id)
+    if found is None:
+        raise NotFound(f"there is no job {job_id}; `telecine jobs list` shows all")
+    return found

@@ -1,0 +1,61 @@
+"""A job's request as it is stored, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from telecine.engine.capabilities import ModelRef
+from telecine.engine.planner import Request
+from telecine.engine.registry import Registry
+from telecine.kernel.errors import DefectError
+
+
+def freeze(request: Request) -> dict[str, object]:
+    """Plain JSON values that `thaw` turns into the same request."""
+    return {
+        "source_sha256": request.source_sha256,
+        "targets": [target.name for target in request.targets],
+        "params": {stage: params.model_dump(mode="json") for stage, params in request.params.items()},
+        "models": {name: model_to_json(ref) for name, ref in request.models.items()},
+        "snapshots": dict(request.snapshots),
+    }
+
+
+def thaw(registry: Registry, stored: Mapping[str, Any]) -> Request:
+    """Raises DefectError when a stage the request names is gone."""
+    missing = [name for name in stored["targets"] if name not in registry.stages]
+    if missing:
+        raise DefectError(f"this version of Telecine no longer makes {', '.join(missing)}; submit the job again")
+    targets = tuple(registry.stages[name].produces for name in stored["targets"])
+    return Request(
+        source_sha256=stored["source_sha256"],
+        targets=targets,
+        params=registry.params(targets, stored["params"]),
+        models={name: model_from_json(ref) for name, ref in stored["models"].items()},
+        snapshots=dict(stored["snapshots"]),
+    )
+
+
+def model_to_json(ref: ModelRef) -> dict[str, object]:
+    """Plain values of a model reference."""
+    return {
+        "capability": ref.capability,
+        "id": ref.id,
+        "sha256": ref.sha256,
+        "converter": ref.converter,
+        "tier": ref.tier,
+        "settings": dict(ref.settings),
+    }
+
+
+def model_from_json(stored: Mapping[str, Any]) -> ModelRef:
+    """The inverse of `model_to_json`."""
+    return ModelRef(
+        capability=stored["capability"],
+        id=stored["id"],
+        sha256=stored["sha256"],
+        converter=stored["converter"],
+        tier=stored["tier"],
+        settings=stored["settings"],
+    )
