@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 N      ?= 1000
 SEED   ?= 1
 # Each worker of the test run is a process; more than the machine has cores would only make timing tests lie.
-TEST_WORKERS ?= auto
+TEST_WORKERS ?= logical
 
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 INSTALL_LOCKED := $(PIP) install --require-hashes --only-binary :all: -r
