@@ -17,6 +17,8 @@ DEV_STAMP := $(VENV)/.stamp-dev
 
 TEST_FOLDERS := $(wildcard tests/architecture tests/unit tests/property tests/contract tests/integration tests/faults tests/e2e)
 
+needs = @test -f $(1) || { echo "make $@: $(2)." >&2; exit 1; }
+
 .DEFAULT_GOAL := help
 .PHONY: setup setup-dev demo serve dev check architecture test test-all torture fmt openapi docs bench wheel goldens fixtures lock clean-env help
 
@@ -31,7 +33,7 @@ $(BIN)/python:
 	@.ci/venv $(VENV) $(PYTHON)
 
 $(RUN_STAMP): requirements.txt pyproject.toml | $(BIN)/python
-	@echo "installing what Telecine runs on (once, about 200 MB)"
+	@echo "installing what Telecine runs on (about 200 MB the first time)"
 	@$(INSTALL_LOCKED) requirements.txt
 	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
@@ -67,6 +69,7 @@ torture: $(DEV_STAMP) ## N=1000 random kills, SEED=1; every result compared with
 	@$(BIN)/python -m tests.faults.torture --kills $(N) --seed $(SEED)
 
 bench: $(DEV_STAMP) ## print the measurements of benchmarks/RESULTS.md again
+	$(call needs,benchmarks/__main__.py,the measurements are not part of this version yet)
 	@$(BIN)/python -m benchmarks
 
 wheel: $(DEV_STAMP) ## build dist/*.whl
@@ -74,9 +77,11 @@ wheel: $(DEV_STAMP) ## build dist/*.whl
 	@ls dist
 
 docs: $(RUN_STAMP) ## write the generated reference pages
+	$(call needs,docs/generate.py,the generated reference is not part of this version yet)
 	@$(BIN)/python -m docs.generate
 
 fixtures: $(DEV_STAMP) ## compose the test videos ahead of the tests
+	$(call needs,tests/fixtures/__main__.py,the test videos are composed by the tests that use them)
 	@$(BIN)/python -m tests.fixtures
 
 lock: ## resolve the dependencies again (needs uv on the PATH)
