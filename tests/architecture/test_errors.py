@@ -31,9 +31,7 @@ def _subclasses(kind: type[TelecineError]) -> Iterator[type[TelecineError]]:
 @pytest.fixture(scope="module")
 def tree() -> list[type[TelecineError]]:
     _import_everything()
-    return [
-        kind for kind in dict.fromkeys(_subclasses(TelecineError)) if kind.__module__.startswith("telecine.")
-    ]
+    return [kind for kind in dict.fromkeys(_subclasses(TelecineError)) if kind.__module__.startswith("telecine.")]
 
 
 def test_every_error_says_how_each_door_answers(tree: list[type[TelecineError]]) -> None:
@@ -60,13 +58,7 @@ def test_every_error_says_when_it_happens(tree: list[type[TelecineError]]) -> No
 
 def test_the_kind_of_an_error_decides_its_retry_and_its_exit_code(tree: list[type[TelecineError]]) -> None:
     assert not [kind.__qualname__ for kind in tree if issubclass(kind, UserError) and kind.retryable]
-    assert not [
-        kind.__qualname__ for kind in tree if issubclass(kind, UserError) and kind.exit_code not in {2, 3}
-    ]
+    assert not [kind.__qualname__ for kind in tree if issubclass(kind, UserError) and kind.exit_code not in {2, 3}]
     assert not [kind.__qualname__ for kind in tree if issubclass(kind, TransientError) and not kind.retryable]
-    assert not [
-        kind.__qualname__ for kind in tree if issubclass(kind, TransientError) and kind.exit_code != 4
-    ]
-    assert not [
-        kind.__qualname__ for kind in tree if issubclass(kind, DefectError) and kind.http_status < 500
-    ]
+    assert not [kind.__qualname__ for kind in tree if issubclass(kind, TransientError) and kind.exit_code != 4]
+    assert not [kind.__qualname__ for kind in tree if issubclass(kind, DefectError) and kind.http_status < 500]

@@ -30,9 +30,7 @@ _REGISTRIES = re.compile(
     re.IGNORECASE,
 )
 _MACHINE_PATHS = re.compile(r"(^|[^\w.])/(" + "work|farm|root|home/[a-z]|Users/[a-z]" + r")\S*/")
-_SECRETS = re.compile(
-    "|".join(["-----BEGIN [A-Z ]*PRIVATE" + " KEY", r"AKIA[0-9A-Z]{16}", r"gh[pousr]_\w{36}"])
-)
+_SECRETS = re.compile("|".join(["-----BEGIN [A-Z ]*PRIVATE" + " KEY", r"AKIA[0-9A-Z]{16}", r"gh[pousr]_\w{36}"]))
 
 
 def _text_of(path: Path) -> str | None:
@@ -86,9 +84,7 @@ def test_every_decision_ends_with_its_check() -> None:
     for page in pages:
         text = page.read_text(encoding="utf-8").strip()
         missing = [
-            heading
-            for heading in ("Status", "Context", "Decision", "Consequences")
-            if f"## {heading}" not in text
+            heading for heading in ("Status", "Context", "Decision", "Consequences") if f"## {heading}" not in text
         ]
         assert not missing, f"{page.name}: no section {missing}"
         assert text.splitlines()[-1].startswith("Enforced by: "), page.name

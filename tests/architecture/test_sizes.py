@@ -36,9 +36,7 @@ def _functions(tree: ast.AST, prefix: str) -> Iterator[tuple[str, int]]:
 
 
 def _module_sizes() -> dict[str, int]:
-    return {
-        name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in python_files(*FOLDERS)
-    }
+    return {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in python_files(*FOLDERS)}
 
 
 def _function_sizes() -> dict[str, int]:
