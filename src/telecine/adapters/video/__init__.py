@@ -1,0 +1,7 @@
+"""Decoding and encoding through PyAV: the only door to FFmpeg."""
+
+from __future__ import annotations
+
+from telecine.adapters.video.reader import PyAvReader
+
+__all__ = ["PyAvReader"]
