@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from telecine.adapters.video.reader import PyAvReader
+from telecine.adapters.video.writer import PyAvWriter
 
-__all__ = ["PyAvReader"]
+__all__ = ["PyAvReader", "PyAvWriter"]

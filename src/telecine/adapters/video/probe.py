@@ -180,9 +180,9 @@ def _duration(container: InputContainer, stream: VideoStream, source: Source, ra
     if stream.frames:
         return stream.frames / rate
     if container.duration:
-        start = Fraction(container.start_time or 0, av.time_base)
-        late = source.origin * source.time_base - start if source.clock != "count" else Fraction(0)
-        return max(Fraction(container.duration, av.time_base) - late, 1 / rate)
+        begin = Fraction(container.start_time or 0, av.time_base)
+        lead = source.origin * source.time_base - begin if source.clock != "count" else Fraction(0)
+        return max(Fraction(container.duration, av.time_base) - lead, 1 / rate)
     return Fraction(0)
 
 
