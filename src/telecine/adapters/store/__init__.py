@@ -1,0 +1,1 @@
+"""The state tables: in a SQL database, and in memory for tests."""

@@ -1,0 +1,1 @@
+"""The revision list of the tables; `schema.py` runs it."""

@@ -1,0 +1,168 @@
+"""Reads of one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from telecine.adapters.store import codec
+from telecine.adapters.store import statements as sql
+from telecine.engine.rows import (
+    ArtifactRow,
+    EventRow,
+    FactRow,
+    JobRow,
+    NodeRow,
+    PersonRow,
+    SeedRow,
+    TaskRow,
+    VideoRow,
+)
+from telecine.engine.states import JobState, TaskState
+
+Parameters = Mapping[str, object] | Sequence[object]
+
+
+class Cursor(Protocol):
+    """Of PEP 249's cursor, what the store uses."""
+
+    @property
+    def rowcount(self) -> int: ...
+    def fetchone(self) -> Any: ...
+    def fetchall(self) -> list[Any]: ...
+
+
+class Link(Protocol):
+    """A driver's connection inside a transaction."""
+
+    def execute(self, statement: str, parameters: Parameters = (), /) -> Cursor: ...
+    def executemany(self, statement: str, parameters: Iterable[Sequence[object]], /) -> Cursor: ...
+
+
+class SqlReading:
+    """`engine.store.Reading` over SQL."""
+
+    def __init__(self, link: Link, lists: sql.ListStatements) -> None:
+        self._link = link
+        self._lists = lists
+
+    def _all(self, statement: str, parameters: Parameters = ()) -> list[Any]:
+        return self._link.execute(statement, parameters).fetchall()
+
+    def _one(self, statement: str, parameters: Parameters = ()) -> Any:
+        return self._link.execute(statement, parameters).fetchone()
+
+    def video(self, video_id: str) -> VideoRow | None:
+        row = self._one(sql.VIDEO_BY_ID, {"id": video_id})
+        return None if row is None else codec.video(row)
+
+    def video_by_sha256(self, sha256: str) -> VideoRow | None:
+        row = self._one(sql.VIDEO_BY_SHA256, {"sha256": sha256})
+        return None if row is None else codec.video(row)
+
+    def videos(self, *, limit: int = 100) -> list[VideoRow]:
+        return [codec.video(row) for row in self._all(sql.VIDEOS, {"limit": limit})]
+
+    def job(self, job_id: str) -> JobRow | None:
+        row = self._one(sql.JOB_BY_ID, {"id": job_id})
+        return None if row is None else codec.job(row)
+
+    def live_job(self, fingerprint: str) -> JobRow | None:
+        row = self._one(sql.LIVE_JOB, {"fingerprint": fingerprint})
+        return None if row is None else codec.job(row)
+
+    def jobs(
+        self, *, states: Collection[JobState] | None = None, limit: int = 50, before: str | None = None
+    ) -> list[JobRow]:
+        statement = sql.JOBS_IN_STATE if before is None else sql.JOBS_IN_STATE_BEFORE
+        found: list[JobRow] = []
+        for state in JobState if states is None else set(states):
+            rows = self._all(statement, {"state": state, "before": before, "limit": limit})
+            found += [codec.job(row) for row in rows]
+        found.sort(key=lambda job: (job.created_at, job.id), reverse=True)
+        return found[:limit]
+
+    def task(self, task_id: int) -> TaskRow | None:
+        row = self._one(sql.TASK_BY_ID, {"id": task_id})
+        return None if row is None else codec.task(row)
+
+    def tasks_by_key(self, keys: Collection[str]) -> dict[str, TaskRow]:
+        if not keys:
+            return {}
+        rows = self._all(self._lists.tasks_by_key, {"keys": codec.to_json(list(keys))})
+        return {task.key: task for task in map(codec.task, rows)}
+
+    def tasks_of_job(self, job_id: str, *, states: Collection[TaskState] | None = None) -> list[TaskRow]:
+        if states is None:
+            return [codec.task(row) for row in self._all(sql.TASKS_OF_JOB, {"job": job_id})]
+        return self._tasks_in_states(sql.TASKS_OF_JOB_IN_STATE, job_id, states)
+
+    def _tasks_in_states(self, statement: str, job_id: str, states: Collection[TaskState]) -> list[TaskRow]:
+        rows = [row for state in set(states) for row in self._all(statement, {"job": job_id, "state": state})]
+        return sorted(map(codec.task, rows), key=lambda task: task.id)
+
+    def has_moving_tasks(self, job_id: str) -> bool:
+        return bool(self._one(sql.HAS_MOVING_TASKS, {"job": job_id})[0])
+
+    def live_jobs_of_task(self, task_id: int) -> list[JobRow]:
+        return [codec.job(row) for row in self._all(sql.LIVE_JOBS_OF_TASK, {"task": task_id})]
+
+    def running_tasks(self, *, owner: str | None = None) -> list[TaskRow]:
+        if owner is None:
+            return [codec.task(row) for row in self._all(sql.RUNNING_TASKS)]
+        return [codec.task(row) for row in self._all(sql.RUNNING_TASKS_OF_OWNER, {"owner": owner})]
+
+    def expired_tasks(self, now: datetime) -> list[TaskRow]:
+        rows = self._all(sql.EXPIRED_TASKS, {"now": codec.to_micros(now)})
+        return [codec.task(row) for row in rows]
+
+    def next_due(self) -> datetime | None:
+        row = self._one(sql.NEXT_DUE)
+        return None if row is None else codec.from_micros(row[0])
+
+    def count_queued(self, queues: Collection[str] | None = None) -> int:
+        if queues is None:
+            return int(self._one(sql.COUNT_QUEUED)[0])
+        return int(self._one(self._lists.count_queued, {"queues": codec.to_json(list(queues))})[0])
+
+    def artifacts(self, keys: Collection[str]) -> dict[str, ArtifactRow]:
+        if not keys:
+            return {}
+        rows = self._all(self._lists.artifacts, {"keys": codec.to_json(list(keys))})
+        return {artifact.key: artifact for artifact in map(codec.artifact, rows)}
+
+    def artifacts_unused_since(self, before: datetime, *, limit: int) -> list[ArtifactRow]:
+        values = {"before": codec.to_micros(before), "limit": limit}
+        return [codec.artifact(row) for row in self._all(self._lists.artifacts_idle, values)]
+
+    def events(self, *, after: int = 0, job_id: str | None = None, limit: int = 500) -> list[EventRow]:
+        statement = sql.EVENTS if job_id is None else sql.EVENTS_OF_JOB
+        rows = self._all(statement, {"after": after, "job": job_id, "limit": limit})
+        return [codec.event(row) for row in rows]
+
+    def last_event(self) -> int:
+        return int(self._one(sql.LAST_EVENT)[0])
+
+    def stage_costs(self, stages: Collection[str], *, last: int = 50) -> dict[str, list[TaskRow]]:
+        found = {}
+        for stage in stages:
+            rows = self._all(sql.MEASURED_TASKS, {"stage": stage, "limit": last})
+            if rows:
+                found[stage] = [codec.task(row) for row in rows]
+        return found
+
+    def people(self, *, show_id: str | None = None) -> list[PersonRow]:
+        statement = sql.PEOPLE if show_id is None else sql.PEOPLE_OF_SHOW
+        return [codec.person(row) for row in self._all(statement, {"show": show_id})]
+
+    def seeds(self, person_ids: Collection[str]) -> list[SeedRow]:
+        rows = self._all(self._lists.seeds, {"keys": codec.to_json(list(person_ids))})
+        return [codec.seed(row) for row in rows]
+
+    def facts(self, video_id: str, *, app: str | None = None) -> list[FactRow]:
+        statement = sql.FACTS if app is None else sql.FACTS_OF_APP
+        return [codec.fact(row) for row in self._all(statement, {"video": video_id, "app": app})]
+
+    def nodes(self) -> list[NodeRow]:
+        return [codec.node(row) for row in self._all(sql.NODES)]
