@@ -1,0 +1,89 @@
+"""Agglomerative clustering with constraints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+Distances = npt.NDArray[np.float32]
+
+
+def link(
+    distances: Distances,
+    *,
+    threshold: float,
+    weights: npt.NDArray[np.float64] | None = None,
+    cannot: npt.NDArray[np.int64] | None = None,
+    must: Iterable[tuple[int, int]] = (),
+) -> npt.NDArray[np.int64]:
+    """Average linkage (UPGMA, Sokal & Michener 1958) that never joins a pair of `cannot`, directly or through others.
+
+    Groups are merged nearest first while their weighted mean distance is at most `threshold`. Pairs of `must` are
+    merged first, whatever their distance; where they contradict `cannot`, `must` wins, because it comes from a
+    person. O(n^2) memory, O(n^2) time in practice (nearest neighbours are remembered).
+
+    Args:
+        distances: float32 ``[n, n]``, symmetric; infinite for pairs that say nothing and must not meet.
+        threshold: largest mean distance at which two groups merge.
+        weights: float64 ``[n]`` > 0, how much each row counts in a mean; 1 each without it.
+        cannot: int64 ``[p, 2]``.
+        must: pairs of rows.
+
+    Returns:
+        int64 ``[n]``: group of each row, numbered 0, 1, … by first row.
+    """
+    count = len(distances)
+    table = distances.astype(np.float32, copy=True)
+    weight = np.ones(count) if weights is None else weights.astype(np.float64)
+    if cannot is not None and len(cannot):
+        table[cannot[:, 0], cannot[:, 1]] = table[cannot[:, 1], cannot[:, 0]] = np.inf
+    np.fill_diagonal(table, np.inf)
+    group = np.arange(count)
+    for first, second in must:
+        into, gone = sorted((_root(group, first), _root(group, second)))
+        if into != gone:
+            _merge(table, weight, group, into, gone)
+    _agglomerate(table, weight, group, threshold)
+    roots = np.array([_root(group, row) for row in range(count)], dtype=np.int64)
+    return np.asarray(np.unique(roots, return_inverse=True)[1], dtype=np.int64)
+
+
+def _agglomerate(
+    table: Distances, weight: npt.NDArray[np.float64], group: npt.NDArray[np.int64], threshold: float
+) -> None:
+    """Merge nearest groups in place. Row i is alive while ``group[i] == i``; dead rows hold infinity."""
+    if not len(table):
+        return
+    nearest = table.argmin(axis=1)
+    closest = table[np.arange(len(table)), nearest]
+    while True:
+        row = int(closest.argmin())
+        if not closest[row] <= threshold:
+            return
+        into, gone = sorted((row, int(nearest[row])))
+        _merge(table, weight, group, into, gone)
+        closest[gone] = np.inf
+        stale = np.flatnonzero(((nearest == into) | (nearest == gone)) & np.isfinite(closest))
+        stale = np.union1d(stale, [into])
+        nearest[stale] = table[stale].argmin(axis=1)
+        closest[stale] = table[stale, nearest[stale]]
+
+
+def _merge(
+    table: Distances, weight: npt.NDArray[np.float64], group: npt.NDArray[np.int64], into: int, gone: int
+) -> None:
+    total = weight[into] + weight[gone]
+    row = (table[into] * weight[into] + table[gone] * weight[gone]) / total
+    row[[into, gone]] = np.inf
+    table[into, :] = table[:, into] = row
+    table[gone, :] = table[:, gone] = np.inf
+    weight[into] = total
+    group[gone] = into
+
+
+def _root(group: npt.NDArray[np.int64], row: int) -> int:
+    while group[row] != row:
+        row = int(group[row])
+    return row

@@ -1,0 +1,1 @@
+"""Who a track is: people from photographs, the episode's own faces, and the groups that are shown."""
