@@ -9,11 +9,11 @@ from typing import Final, Generic, Literal, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-C = TypeVar("C", covariant=True)
+C_co = TypeVar("C_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Capability(Generic[C]):
+class Capability(Generic[C_co]):
     """The typed name of something a model can do: ``ctx.models.get(FACE_DETECTOR)``."""
 
     name: str
@@ -38,9 +38,7 @@ class DetectedFaces:
 class FaceDetector(Protocol):
     """Finds faces and five landmarks."""
 
-    def detect(
-        self, picture: npt.NDArray[np.uint8], *, threshold: float | None = None
-    ) -> DetectedFaces:
+    def detect(self, picture: npt.NDArray[np.uint8], *, threshold: float | None = None) -> DetectedFaces:
         """Faces in one RGB picture uint8 ``[h, w, 3]``; sides need not be multiples of 32 (it pads).
 
         `threshold` overrides the default score limit.
@@ -51,9 +49,7 @@ class FaceDetector(Protocol):
 class FaceEmbedder(Protocol):
     """Turns faces into vectors of one space."""
 
-    def align(
-        self, picture: npt.NDArray[np.uint8], landmarks: npt.NDArray[np.float32]
-    ) -> npt.NDArray[np.uint8]:
+    def align(self, picture: npt.NDArray[np.uint8], landmarks: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
         """Aligned RGB crop uint8 ``[s, s, 3]`` from an RGB picture and landmarks ``[5, 2]`` in its pixels."""
         ...
 
@@ -85,9 +81,7 @@ class Similarity:
     same: float
     cluster: float
 
-    def distances(
-        self, first: npt.NDArray[np.float32], second: npt.NDArray[np.float32]
-    ) -> npt.NDArray[np.float32]:
+    def distances(self, first: npt.NDArray[np.float32], second: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Distances float32 ``[n, m]`` between vectors ``[n, d]`` and ``[m, d]``."""
         a, b = first.astype(np.float64), second.astype(np.float64)
         if self.metric == "cosine":

@@ -32,9 +32,7 @@ class KeyMaker:
     def __post_init__(self) -> None:
         used = {name: self.models[name].key_part() for name in self.stage.resources.models}
         params = self.params.model_dump(mode="python")
-        self._head = digest(
-            {"stage": self.stage.id, "version": self.stage.version, "params": params, "models": used}
-        )
+        self._head = digest({"stage": self.stage.id, "version": self.stage.version, "params": params, "models": used})
 
     def key(self, inputs: Mapping[str, str | None], item: str | None) -> str:
         """The key for these input keys (by artifact name; None for an absent optional one) and item id."""
@@ -44,5 +42,3 @@ class KeyMaker:
 def fingerprint(value: object) -> str:
     """Hash by which two identical requests are recognised."""
     return digest(value)
-
-

@@ -85,7 +85,7 @@ def resolve(registry: Registry, request: Request, items_of: ItemsOf) -> dict[str
         known[name] = Keys((content,))
     closure = registry.closure(request.targets)
     for stage_id in closure:
-        known[stage_id] = _resolve_stage(registry, request, registry.stages[stage_id], closure, known, items_of)
+        known[stage_id] = _resolve_stage(request, registry.stages[stage_id], closure, known, items_of)
     return known
 
 
@@ -97,7 +97,6 @@ def inputs_in(stage: Stage, closure: Sequence[str]) -> dict[str, bool]:
 
 
 def _resolve_stage(
-    registry: Registry,
     request: Request,
     stage: Stage,
     closure: Sequence[str],

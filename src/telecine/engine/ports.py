@@ -14,13 +14,13 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from telecine.engine.capabilities import Capability, ModelRef
-from telecine.engine.stage import Item
 from telecine.kernel.boxes import Box
 from telecine.kernel.spans import Span
+from telecine.records.items import Item
 from telecine.records.media import Probe
-from telecine.records.record import AnyArtifact, Artifact, Record
+from telecine.records.record import Artifact, Record
 
-R = TypeVar("R", bound=Record, covariant=True)
+R_co = TypeVar("R_co", bound=Record, covariant=True)
 T = TypeVar("T", bound=Record)
 C = TypeVar("C")
 
@@ -124,7 +124,7 @@ class VideoWriter(Protocol):
         ...
 
 
-class Loaded(Protocol[R]):
+class Loaded(Protocol[R_co]):
     """One stored result, verified when it was opened; tables and files are read when asked for."""
 
     @property
@@ -134,7 +134,7 @@ class Loaded(Protocol[R]):
     def item(self) -> Item | None: ...
 
     @property
-    def record(self) -> R: ...
+    def record(self) -> R_co: ...
 
     def table(self, name: str) -> pa.Table:
         """Raises CorruptArtifact when the table is not there or does not match its schema."""

@@ -47,9 +47,7 @@ class Registry:
                     raise DefectError(f"application {app.id} wants {target.name}, which nothing produces")
 
     def _sort(self) -> tuple[str, ...]:
-        graph = {
-            stage.id: [a.name for a in inputs_of(stage) if not _is_root(a)] for stage in self.stages.values()
-        }
+        graph = {stage.id: [a.name for a in inputs_of(stage) if not _is_root(a)] for stage in self.stages.values()}
         try:
             return tuple(TopologicalSorter(graph).static_order())
         except CycleError as error:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 
-from telecine.engine.stage import Item
 from telecine.engine.states import JobState, TaskState
+from telecine.records.items import Item
 
 
 @dataclass(frozen=True, slots=True)

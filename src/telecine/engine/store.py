@@ -49,9 +49,7 @@ class Reading(Protocol):
 
     def task(self, task_id: int) -> TaskRow | None: ...
     def tasks_by_key(self, keys: Collection[str]) -> dict[str, TaskRow]: ...
-    def tasks_of_job(
-        self, job_id: str, *, states: Collection[TaskState] | None = None
-    ) -> list[TaskRow]:
+    def tasks_of_job(self, job_id: str, *, states: Collection[TaskState] | None = None) -> list[TaskRow]:
         """In order of id."""
         ...
 
@@ -75,9 +73,7 @@ class Reading(Protocol):
         """Least recently used first, without those that tasks of live jobs made or need."""
         ...
 
-    def events(
-        self, *, after: int = 0, job_id: str | None = None, limit: int = 500
-    ) -> list[EventRow]:
+    def events(self, *, after: int = 0, job_id: str | None = None, limit: int = 500) -> list[EventRow]:
         """In order of `seq`."""
         ...
 

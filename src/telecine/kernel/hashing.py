@@ -29,9 +29,7 @@ def canonical(value: object) -> object:
 
 def canonical_json(value: object) -> bytes:
     """UTF-8 bytes of `canonical(value)` without white space."""
-    return json.dumps(
-        canonical(value), sort_keys=True, ensure_ascii=False, separators=(",", ":")
-    ).encode()
+    return json.dumps(canonical(value), sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def digest(value: object) -> str:

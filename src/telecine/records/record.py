@@ -51,11 +51,11 @@ class SpanRecord(Record):
         return cls(start=span.start, end=span.end)
 
 
-R = TypeVar("R", bound=Record, covariant=True)
+R_co = TypeVar("R_co", bound=Record, covariant=True)
 
 
 @dataclass(frozen=True, eq=False)
-class Artifact(Generic[R]):
+class Artifact(Generic[R_co]):
     """The declaration of one kind of stored result.
 
     Attributes:
@@ -68,7 +68,7 @@ class Artifact(Generic[R]):
     """
 
     name: str
-    record: type[R]
+    record: type[R_co]
     tables: Mapping[str, pa.Schema] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     is_list: bool = False

@@ -9,10 +9,11 @@ from telecine.engine.planner import InputRef, Plan, PlannedTask, Request, plan
 from telecine.engine.ports import ArtifactStore, Clock
 from telecine.engine.registry import SOURCE_NAME, Registry
 from telecine.engine.rows import ArtifactRow, JobRow, NewEvent, NewTask, TaskRow
-from telecine.engine.stage import Item
 from telecine.engine.states import LIVE_TASKS, JobState, TaskState
 from telecine.engine.store import Transaction
+from telecine.records.items import Item
 from telecine.services.requests import model_to_json, thaw
+
 
 class Planning:
     """Plans jobs within the transaction of the caller."""
@@ -80,9 +81,7 @@ class Planning:
         )
         return job
 
-    def _demand(
-        self, tx: Transaction, row: TaskRow, task: PlannedTask, job: JobRow, *, repair: bool
-    ) -> None:
+    def _demand(self, tx: Transaction, row: TaskRow, task: PlannedTask, job: JobRow, *, repair: bool) -> None:
         if row.state in LIVE_TASKS:
             if repair and row.state in (TaskState.WAITING, TaskState.RETRYING):
                 tx.renew_needs(row.id, task.needs)

@@ -14,9 +14,9 @@ from telecine.engine.ports import Clock
 from telecine.engine.registry import Registry
 from telecine.engine.retry import Again, decide
 from telecine.engine.rows import ArtifactRow, JobRow, NewEvent, TaskRow
-from telecine.engine.stage import Item
 from telecine.engine.states import JobState, TaskState
 from telecine.engine.store import Transaction
+from telecine.records.items import Item
 from telecine.services.jobs import end_cancelled
 from telecine.services.planning import Planning
 from telecine.services.taskspec import InputSpec, TaskSpec

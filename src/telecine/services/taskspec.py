@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from telecine.engine.stage import Item
 from telecine.kernel.spans import Span
+from telecine.records.items import Item
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,10 @@ from telecine.engine.rows import (
     TaskRow,
     VideoRow,
 )
-from telecine.engine.stage import Item
 from telecine.engine.states import JobState, TaskState
 from telecine.kernel.errors import DefectError
 from telecine.kernel.spans import Span
+from telecine.records.items import Item
 
 Columns = Sequence[Any]
 """One row as the driver gives it, columns in the order of the table less those that only the store uses."""
