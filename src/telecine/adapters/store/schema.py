@@ -15,31 +15,30 @@ REVISIONS: Final = ("0001",)
 _SCRIPTS: Final = Path(__file__).with_name("migrations")
 
 
-def current_revision(connection: Connection) -> str | None:
-    """The revision of a database; None when it has no tables at all.
+def current_revision(connection: Connection, where: str) -> str | None:
+    """The revision of the database that messages call `where`; None when it has no tables at all.
 
-    Raises UserError when the tables are not Telecine's.
+    Raises UserError when the tables are not Telecine's, or are from a newer Telecine.
     """
     names = inspect(connection).get_table_names()
     if "alembic_version" not in names:
         if names:
             raise UserError(
-                "the database holds tables that are not Telecine's; choose another file or home",
+                f"{where} holds tables that are not Telecine's; choose another file, or another home",
                 code="store_foreign",
             )
         return None
     row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").fetchone()
-    return None if row is None else str(row[0])
-
-
-def check_known(revision: str | None, where: str) -> None:
-    """Raises UserError when a newer Telecine wrote the tables."""
-    if revision is not None and revision not in REVISIONS:
+    if row is None:
+        return None
+    revision = str(row[0])
+    if revision not in REVISIONS:
         raise UserError(
             f"{where} was written by a newer Telecine (tables {revision}, this version knows up to {REVISIONS[-1]});"
             " install that version again, or choose another home",
             code="store_newer",
         )
+    return revision
 
 
 def upgrade(connection: Connection) -> None:

@@ -1,20 +1,28 @@
-"""What is particular to SQLite: connections, transactions, error codes, copies."""
+"""The state tables in a SQLite file: connections, transactions, error codes, copies."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from secrets import SystemRandom
+from typing import Final, cast
 
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
+from telecine.adapters.store import schema
 from telecine.kernel.errors import DefectError, NoSpace, StoreBusy, TelecineError, UserError
 
 _LITTLE_SPACE: Final = 1024 * 1024
 _KEPT_STATEMENTS: Final = 512
+_LONGEST_PAUSE_S: Final = 0.1
 _SETTINGS: Final = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -23,12 +31,30 @@ _SETTINGS: Final = (
     "PRAGMA temp_store = MEMORY",
     "PRAGMA journal_size_limit = 67108864",
 )
+# The first read takes the snapshot, so that a view is the state at its opening.
+_OPEN_VIEW: Final = "SELECT 1 FROM alembic_version"
 
 
-class SqliteDialect:
-    """SQLite's words for `statements.Dialect`."""
+class SqliteDatabase:
+    """One SQLite file, for threads of this process and for other processes.
+
+    Writers of one process queue for one lock and share one connection, so that only processes compete for the file.
+    Readers take a connection each; they neither wait for writers nor hold them up.
+    """
 
     lock_claimed = ""
+
+    def __init__(self, path: Path, *, busy_timeout_s: float, busy_attempts: int) -> None:
+        self.path = path
+        self._attempts = busy_attempts
+        self._patience_s = busy_timeout_s * busy_attempts
+        self._engine = _make_engine(path, busy_timeout_s)
+        self._random = SystemRandom()
+        self._turn = threading.Lock()
+        self._writer: int | None = None
+        self._link: sqlite3.Connection | None = None
+        self._counting = threading.Lock()
+        self._counter: sqlite3.Connection | None = None
 
     def texts(self, name: str) -> str:
         return f"json_each(:{name})"
@@ -36,14 +62,142 @@ class SqliteDialect:
     def numbers(self, name: str) -> str:
         return f"json_each(:{name})"
 
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection that sees the state as it is now. Raises StoreBusy."""
+        try:
+            borrowed = self._engine.raw_connection()
+            try:
+                link = cast("sqlite3.Connection", borrowed.driver_connection)
+                self._begin(link, "BEGIN", _OPEN_VIEW)
+                try:
+                    yield link
+                finally:
+                    _roll_back(link)
+            finally:
+                borrowed.close()
+        except (sqlite3.Error, DBAPIError) as error:
+            raise self._explain(error) from error
 
-def make_engine(url: URL, *, busy_timeout_s: float) -> Engine:
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A connection in a transaction that is committed at the end, or rolled back when the block raises.
+
+        Raises:
+            StoreBusy: another thread or process held the lock all the time.
+            NoSpace: the disk is full.
+            DefectError: this thread is in a write transaction already.
+        """
+        me = threading.get_ident()
+        if self._writer == me:
+            raise DefectError("this thread has a write transaction open already")
+        if not self._turn.acquire(timeout=self._patience_s):
+            raise StoreBusy("another thread holds the database; try again in a moment")
+        try:
+            self._writer = me
+            link = self._link
+            if link is None:
+                link = self._link = self._connect()
+            self._begin(link, "BEGIN IMMEDIATE")
+            try:
+                yield link
+                link.execute("COMMIT")
+            finally:
+                _roll_back(link)
+        except (sqlite3.Error, DBAPIError) as error:
+            raise self._explain(error) from error
+        finally:
+            self._writer = None
+            self._turn.release()
+
+    def change_counter(self) -> int:
+        """Grows with every commit, of this process too. Reads one counter in shared memory and takes no lock."""
+        with self._counting:
+            try:
+                if self._counter is None:
+                    self._counter = self._connect()
+                return int(self._counter.execute("PRAGMA data_version").fetchone()[0])
+            except (sqlite3.Error, DBAPIError) as error:
+                raise self._explain(error) from error
+
+    def upgrade(self) -> None:
+        """Make or upgrade the tables, after a copy of the file when there is something to upgrade.
+
+        The copy lies beside the file and is named after the revision it holds.
+
+        Raises:
+            UserError: the file is damaged, foreign, not writable, or from a newer Telecine.
+        """
+        try:
+            with self._engine.connect() as connection:
+                self._upgrade(connection)
+        except (sqlite3.Error, DBAPIError) as error:
+            raise self._explain(error) from error
+
+    def close(self) -> None:
+        """Close idle connections; those in a transaction close when it ends."""
+        with self._counting:
+            if self._counter is not None:
+                self._counter.close()
+                self._counter = None
+        with self._turn:
+            if self._link is not None:
+                self._link.close()
+                self._link = None
+        self._engine.dispose()
+
+    def _connect(self) -> sqlite3.Connection:
+        borrowed = self._engine.raw_connection()
+        link = cast("sqlite3.Connection", borrowed.driver_connection)
+        borrowed.detach()
+        return link
+
+    def _begin(self, link: sqlite3.Connection, *statements: str) -> None:
+        for attempt in range(1, self._attempts + 1):
+            try:
+                for statement in statements:
+                    link.execute(statement)
+            except sqlite3.OperationalError as error:
+                _roll_back(link)
+                if not _is_busy(error) or attempt == self._attempts:
+                    raise
+                # SQLite has waited its busy timeout, or gave up at once because a crash is being recovered from.
+                time.sleep(self._random.uniform(0, _LONGEST_PAUSE_S))
+            else:
+                return
+
+    def _upgrade(self, connection: Connection) -> None:
+        newest = schema.REVISIONS[-1]
+        if schema.current_revision(connection, str(self.path)) == newest:
+            return
+        self._begin(cast("sqlite3.Connection", connection.connection.driver_connection), "BEGIN IMMEDIATE")
+        # Another process may have upgraded it while this one waited.
+        revision = schema.current_revision(connection, str(self.path))
+        if revision == newest:
+            return
+        if revision is not None:
+            source = self._connect()
+            try:
+                _copy(source, self.path.with_name(f"{self.path.name}.{revision}.bak"))
+            finally:
+                source.close()
+        schema.upgrade(connection)
+        connection.commit()
+
+    def _explain(self, error: sqlite3.Error | DBAPIError) -> TelecineError:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if not isinstance(cause, sqlite3.Error):
+            return DefectError(f"the database failed: {error}")
+        return _translate(cause, self.path)
+
+
+def _make_engine(path: Path, busy_timeout_s: float) -> Engine:
     """A pool of connections that begin and end transactions only when told to.
 
     A connection is used by one thread at a time, which the pool sees to; so SQLite's own check is off.
     """
     engine = create_engine(
-        url,
+        URL.create("sqlite+pysqlite", database=str(path)),
         poolclass=QueuePool,
         pool_size=8,
         max_overflow=-1,
@@ -58,34 +212,46 @@ def make_engine(url: URL, *, busy_timeout_s: float) -> Engine:
     )
 
     @event.listens_for(engine, "connect")
-    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    def _prepare(link: sqlite3.Connection, _record: object) -> None:
         for setting in _SETTINGS:
-            connection.execute(setting)
+            link.execute(setting)
 
     return engine
 
 
-def is_busy(error: sqlite3.Error) -> bool:
-    """Whether another connection holds the lock that was wanted."""
+def _roll_back(link: sqlite3.Connection) -> None:
+    """Some errors end a transaction by themselves, and a failed COMMIT leaves it open."""
+    if link.in_transaction:
+        link.execute("ROLLBACK")
+
+
+def _primary_code(error: sqlite3.Error) -> int:
+    code = getattr(error, "sqlite_errorcode", None)
+    return -1 if code is None else int(code) & 0xFF
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
     return _primary_code(error) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
-def translate(error: sqlite3.Error, path: Path) -> TelecineError:
-    """The error of our tree that says what happened to the database at `path` and what to do."""
+def _translate(error: sqlite3.Error, path: Path) -> TelecineError:
+    """The error of our tree that says what happened and what to do."""
     code = _primary_code(error)
-    if is_busy(error):
+    if _is_busy(error):
         return StoreBusy(f"the database {path} is locked by another process; try again in a moment")
-    if code == sqlite3.SQLITE_FULL or (code in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN} and _is_full(path)):
+    may_be_full = code in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+    if code == sqlite3.SQLITE_FULL or (may_be_full and _is_full(path)):
         return NoSpace(f"no space is left for the database {path}; free some space, nothing was lost")
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
         return UserError(
-            f"{path} is damaged or is not a Telecine database ({error}); put a copy of it back, or move the file"
-            " away to start with an empty one",
+            f"{path} is damaged or is no Telecine database ({error}); put a copy of it back, or move the file away"
+            " to start with an empty one",
             code="store_damaged",
         )
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
         return UserError(
-            f"the database {path} cannot be written; make the file and its folder writable", code="store_read_only"
+            f"the database {path} cannot be written; make the file and its folder writable",
+            code="store_read_only",
         )
     if code == sqlite3.SQLITE_CANTOPEN:
         return UserError(
@@ -95,7 +261,14 @@ def translate(error: sqlite3.Error, path: Path) -> TelecineError:
     return DefectError(f"the database refused a statement: {error}", details={"path": str(path)})
 
 
-def copy_file(source: sqlite3.Connection, target: Path) -> None:
+def _is_full(path: Path) -> bool:
+    try:
+        return shutil.disk_usage(path.parent).free < _LITTLE_SPACE
+    except OSError:
+        return False
+
+
+def _copy(source: sqlite3.Connection, target: Path) -> None:
     """Write a consistent copy of an open database, whole or not at all."""
     unfinished = target.with_name(f"{target.name}.part")
     unfinished.unlink(missing_ok=True)
@@ -107,15 +280,3 @@ def copy_file(source: sqlite3.Connection, target: Path) -> None:
     with unfinished.open("rb") as written:
         os.fsync(written.fileno())
     unfinished.replace(target)
-
-
-def _primary_code(error: sqlite3.Error) -> int:
-    code = getattr(error, "sqlite_errorcode", None)
-    return int(code) & 0xFF if code is not None else -1
-
-
-def _is_full(path: Path) -> bool:
-    try:
-        return shutil.disk_usage(path.parent).free < _LITTLE_SPACE
-    except OSError:
-        return False
