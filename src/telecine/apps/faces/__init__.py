@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from telecine.apps.faces.stages import TRACKS
+from telecine.apps.faces.stages import FACEBANK_STAGE, IDENTITIES_STAGE, MATCHES_STAGE, TRACKS
 from telecine.engine.stage import Application
-from telecine.records.catalog import FACE_TRACKS
+from telecine.records.catalog import MATCHES
 
 APPLICATION: Final = Application(
     id="faces",
     title="Who is on screen, and when",
-    targets=(FACE_TRACKS,),
-    stages=(TRACKS,),
+    targets=(MATCHES,),
+    stages=(TRACKS, FACEBANK_STAGE, IDENTITIES_STAGE, MATCHES_STAGE),
 )

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from telecine.apps.faces.params import TrackParams
+from telecine.apps.faces.facebank import run_facebank
+from telecine.apps.faces.identities import run_identities
+from telecine.apps.faces.matches import run_matches
+from telecine.apps.faces.params import FacebankParams, IdentityParams, MatchParams, TrackParams
 from telecine.apps.faces.tracks import run_tracks
 from telecine.engine.stage import Limits, Resources, Scope, Stage
-from telecine.records.catalog import FACE_TRACKS, PROBE, SEGMENTS, SOURCE
+from telecine.records.catalog import FACE_TRACKS, FACEBANK, IDENTITIES, MATCHES, PHOTOS, PROBE, SEGMENTS, SOURCE
 
 TRACKS: Final = Stage(
     id="faces.tracks",
@@ -20,4 +23,34 @@ TRACKS: Final = Stage(
     resources=Resources(queue="vision", models=("face-detector", "face-embedder"), memory_mb=700),
     limits=Limits(soft=timedelta(minutes=100), hard=timedelta(hours=2), attempts=3),
     run=run_tracks,
+)
+
+FACEBANK_STAGE: Final = Stage(
+    id="faces.facebank",
+    version=1,
+    consumes=(PHOTOS,),
+    produces=FACEBANK,
+    params=FacebankParams,
+    resources=Resources(queue="vision", models=("face-detector", "face-embedder"), memory_mb=700),
+    run=run_facebank,
+)
+
+IDENTITIES_STAGE: Final = Stage(
+    id="faces.identities",
+    version=1,
+    consumes=(FACE_TRACKS,),
+    produces=IDENTITIES,
+    params=IdentityParams,
+    resources=Resources(queue="vision", models=("face-embedder",), memory_mb=500),
+    run=run_identities,
+)
+
+MATCHES_STAGE: Final = Stage(
+    id="faces.matches",
+    version=1,
+    consumes=(FACE_TRACKS, IDENTITIES, FACEBANK),
+    produces=MATCHES,
+    params=MatchParams,
+    resources=Resources(queue="vision", models=("face-embedder",), memory_mb=500),
+    run=run_matches,
 )

@@ -111,7 +111,8 @@ def clothes_tell(tracks: TrackSet, cues: CueWeights) -> Floats:
     spread = np.maximum(1.48 * _median(np.abs(alike - usual[:, None])), 0.05)
     above = (alike - usual[:, None]) / spread[:, None]
     lower = np.minimum(above, above.T)
-    return np.nan_to_num(np.clip((lower - TELLING) / (MOST_TELLING - TELLING), 0, 1)).astype(np.float32)
+    told = np.nan_to_num(np.clip((lower - TELLING) / (MOST_TELLING - TELLING), 0, 1))
+    return np.asarray(told, dtype=np.float32)
 
 
 def pair_distances(tracks: TrackSet, similarity: Similarity, cues: CueWeights) -> Floats:

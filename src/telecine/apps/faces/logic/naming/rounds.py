@@ -98,6 +98,14 @@ def name_tracks(
     return state.names()
 
 
+def vetoes(tracks: TrackSet, people: People, *, similarity: Similarity, limits: NamingLimits) -> Flags:
+    """Names that the photographs speak against, bool ``[n, p]``: somebody else's are clearly nearer, or no face."""
+    photos = similarity.distances(tracks.prototype, people.centroids)
+    nearest = photos.min(axis=1, keepdims=True)
+    small = (tracks.width < limits.smallest) | ~tracks.has_face
+    return np.asarray((photos - nearest > limits.veto * similarity.same) | small[:, None], dtype=np.bool_)
+
+
 class _Rounds:
     """The working tables of `name_tracks`."""
 
@@ -112,6 +120,7 @@ class _Rounds:
         allowed: Flags,
     ) -> None:
         self.people = people
+        self.vetoed = vetoes(tracks, people, similarity=similarity, limits=limits)
         self.similarity = similarity
         self.limits = limits
         sure = trust(tracks)
@@ -145,7 +154,7 @@ class _Rounds:
             & (score <= self.limits.cut * self.similarity.same)
             & (agreeing >= self.limits.samples)
             & (agreeing >= self.limits.agreement * self.samples)
-            & self._not_vetoed(person)
+            & ~self.vetoed[np.arange(len(person)), person]
         )
         good &= ~self._contested(good, person, score)
         self.person[good] = person[good]
@@ -190,12 +199,6 @@ class _Rounds:
             return np.zeros(len(person), np.int64)
         nearest = self._distances(self.sample_photos, self.sample_tracks).argmin(axis=1)
         return np.bincount(self.owner[nearest == person[self.owner]], minlength=len(person)).astype(np.int64)
-
-    def _not_vetoed(self, person: Integers) -> Flags:
-        rows = np.arange(len(person))
-        with np.errstate(invalid="ignore"):
-            preferred = self.photos[rows, person] - self.photos.min(axis=1)
-        return np.asarray(preferred <= self.limits.veto * self.similarity.same, dtype=np.bool_)
 
     def _contested(self, good: Flags, person: Integers, score: Floats) -> Flags:
         """Candidates of this round that share an instant and a name with a better, or an equally good, candidate."""

@@ -1,0 +1,168 @@
+"""From tracks to identities: who may be one person in this video, and what to say about each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+
+from telecine.apps.faces.logic.clustering import link
+from telecine.apps.faces.logic.evidence import CueWeights, face_distances, pair_distances, trust
+from telecine.apps.faces.logic.together import join_seams, seen_together
+from telecine.apps.faces.logic.trackset import Flags, Floats, Integers, TrackSet
+from telecine.engine.capabilities import Similarity
+from telecine.kernel.hashing import digest
+
+SEAM_GAP = Fraction(1, 2)
+"""Seconds between the two halves of a track that was split with its shot."""
+SHORT = Fraction(1)
+"""Seconds below which a track is called short."""
+DIM = 0.2
+"""Trust below which a face has too little detail to be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Tracks grouped into identities, numbered by first track.
+
+    Attributes:
+        group: int64 ``[n]``.
+        centroids: float32 ``[g, d]``, weighted mean of the prototypes; zeros where `has_face` is False.
+        has_face: bool ``[g]``, whether any of its tracks has an embedding.
+        distance: float32 ``[n]``, to the centroid of its identity; NaN without an embedding.
+        nearest: float32 ``[g]``, distance to the nearest other centroid; NaN without one.
+        seams: int64 ``[j, 2]``, tracks joined because their shot was split between them.
+        together: int64 ``[p, 2]``, tracks seen at the same instant.
+        pairs: float32 ``[n, n]``, distances that were clustered.
+    """
+
+    group: Integers
+    centroids: Floats
+    has_face: Flags
+    distance: Floats
+    nearest: Floats
+    seams: Integers
+    together: Integers
+    pairs: Floats
+
+    def __len__(self) -> int:
+        return len(self.has_face)
+
+    def members(self, group: int) -> Integers:
+        return np.flatnonzero(self.group == group)
+
+
+def group_tracks(
+    tracks: TrackSet,
+    *,
+    similarity: Similarity,
+    threshold: float,
+    cues: CueWeights,
+    must: Integers | None = None,
+    cannot: Integers | None = None,
+) -> Grouping:
+    """Cluster the tracks of a video into identities.
+
+    Args:
+        tracks: of the whole video.
+        similarity: of the embedding space.
+        threshold: mean distance at which groups stop merging, in the metric of the space.
+        cues: weights of blur and clothes.
+        must: int64 ``[p, 2]``, pairs somebody said are one person; they win over everything.
+        cannot: int64 ``[p, 2]``, pairs somebody said are two people.
+    """
+    together = seen_together(tracks)
+    faces = face_distances(tracks, similarity, CueWeights(blur=0))
+    gap = int(SEAM_GAP * tracks.ticks_per_second)
+    seams = join_seams(tracks, faces, limit=similarity.same, gap=gap)
+    pairs = pair_distances(tracks, similarity, cues)
+    apart = together if cannot is None else np.concatenate([together, cannot])
+    joined = seams if must is None else np.concatenate([must, seams])
+    group = link(
+        pairs,
+        threshold=threshold,
+        weights=weights(tracks),
+        cannot=apart,
+        must=[(int(first), int(second)) for first, second in joined],
+    )
+    return _describe(tracks, group, seams, together, pairs, similarity)
+
+
+def regroup(tracks: TrackSet, group: Integers, *, similarity: Similarity, cues: CueWeights) -> Grouping:
+    """The grouping that `group` (int64 ``[n]``, identity of each track) stands for; nothing is clustered again."""
+    pairs = pair_distances(tracks, similarity, cues)
+    return _describe(tracks, group, np.zeros((0, 2), np.int64), seen_together(tracks), pairs, similarity)
+
+
+def weights(tracks: TrackSet) -> npt.NDArray[np.float64]:
+    """How much each track counts in a mean, float64 ``[n]`` > 0: sharp tracks with several samples count most."""
+    embedded = np.bincount(tracks.track_of_sample()[tracks.vector_of >= 0], minlength=len(tracks))
+    return np.asarray((0.1 + trust(tracks)) * np.sqrt(1.0 + embedded), dtype=np.float64)
+
+
+def _describe(
+    tracks: TrackSet, group: Integers, seams: Integers, together: Integers, pairs: Floats, similarity: Similarity
+) -> Grouping:
+    count = int(group.max()) + 1 if len(group) else 0
+    weight = np.where(tracks.has_face, weights(tracks), 0)
+    total = np.bincount(group, weights=weight, minlength=count)
+    sums = np.zeros((count, tracks.prototype.shape[1]))
+    np.add.at(sums, group, tracks.prototype * weight[:, None])
+    centroids = (sums / np.maximum(total, 1e-12)[:, None]).astype(np.float32)
+    has_face = total > 0
+    distance = np.full(len(tracks), np.nan, np.float32)
+    nearest = np.full(count, np.nan, np.float32)
+    if count and centroids.shape[1]:
+        table = similarity.distances(centroids, centroids)
+        table[:, ~has_face] = np.inf
+        np.fill_diagonal(table, np.inf)
+        closest = table.min(axis=1)
+        nearest = np.where(has_face & np.isfinite(closest), closest, np.nan).astype(np.float32)
+        to_own = _row_distances(tracks.prototype, centroids[group], similarity)
+        distance = np.where(tracks.has_face, to_own, np.nan).astype(np.float32)
+    return Grouping(
+        group=group,
+        centroids=centroids,
+        has_face=has_face,
+        distance=distance,
+        nearest=nearest,
+        seams=seams,
+        together=together,
+        pairs=pairs,
+    )
+
+
+def _row_distances(first: Floats, second: Floats, similarity: Similarity) -> Floats:
+    """Distance of row i to row i, float32 ``[n]``."""
+    one, other = first.astype(np.float64), second.astype(np.float64)
+    if similarity.metric == "cosine":
+        lengths = np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1)
+        return np.asarray(1 - (one * other).sum(axis=1) / np.maximum(lengths, 1e-12), dtype=np.float32)
+    return np.asarray(np.linalg.norm(one - other, axis=1), dtype=np.float32)
+
+
+def identity_id(tracks: TrackSet, members: Integers) -> str:
+    """Id of a group of tracks: a hash of the member with most evidence, so that it survives a change of the others."""
+    embedded = np.bincount(tracks.track_of_sample()[tracks.vector_of >= 0], minlength=len(tracks))
+    evidence = trust(tracks)[members] * embedded[members] * tracks.width[members] + tracks.seconds[members]
+    best = int(members[np.lexsort((members, -evidence))[0]])
+    return digest({"identity": tracks.ids[best]})[:16]
+
+
+def singleton_reason(tracks: TrackSet, grouping: Grouping, track: int, *, threshold: float) -> str:
+    """Why a track stands alone, in words for people."""
+    length = Fraction(int(tracks.end[track] - tracks.start[track]), tracks.ticks_per_second)
+    if not tracks.has_face[track]:
+        return "No sample of it was good enough to compare."
+    if trust(tracks)[track] < DIM:
+        return "Too small or too blurred to be compared with others."
+    mask = np.any(grouping.together == track, axis=1)
+    neighbours = grouping.together[mask]
+    others = neighbours[neighbours != track]
+    if len(others) and float(grouping.pairs[track, others].min()) <= threshold:
+        return "Seen at the same instant as the face it looks like, so it is somebody else."
+    if length < SHORT:
+        return f"Seen only once, for {float(length):.1f} s."
+    return "Nobody else in the video looks like it."

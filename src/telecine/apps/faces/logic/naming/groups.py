@@ -1,0 +1,122 @@
+"""What is shown: groups of tracks with a name, or with a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from telecine.apps.faces.logic.identities import Grouping, weights
+from telecine.apps.faces.logic.naming.rounds import NOBODY, Names
+from telecine.apps.faces.logic.trackset import Flags, Integers, TrackSet
+
+How = Literal["facebank", "episode", "seam", "clothes", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tracks of one identity that have one name, or none.
+
+    Attributes:
+        identity: number of the identity.
+        person: column of `People`, -1 for nobody.
+        rows: int64, its tracks in order of time.
+        distance: weighted mean over its tracks, in the metric of the space; None without a face.
+        margin: likewise.
+        agreeing: samples that agree one by one with the name.
+        samples: embedded samples.
+        how: what carried the name.
+    """
+
+    identity: int
+    person: int
+    rows: Integers
+    distance: float | None
+    margin: float | None
+    agreeing: int
+    samples: int
+    how: How
+
+
+def share_names(names: Names, tracks: TrackSet, grouping: Grouping, vetoed: Flags) -> tuple[Names, Flags]:
+    """Give the name of an identity to those of its tracks that have none.
+
+    Only where the named tracks of the identity agree and hold at least half of its evidence, and never to a track
+    that is seen together with another track of that name or is vetoed for it.
+
+    Args:
+        names: of the tracks.
+        tracks: of the whole video.
+        grouping: their identities.
+        vetoed: bool ``[n, p]``, names a track must not get.
+
+    Returns:
+        The names, and which tracks got theirs here, bool ``[n]``.
+    """
+    person = names.person.copy()
+    weight = weights(tracks)
+    for group in range(len(grouping)):
+        rows = grouping.members(group)
+        named = rows[names.person[rows] != NOBODY]
+        who = np.unique(names.person[named])
+        if len(who) == 1 and weight[named].sum() * 2 >= weight[rows].sum():
+            rest = rows[names.person[rows] == NOBODY]
+            person[rest[~vetoed[rest, who[0]]]] = who[0]
+    for one, other in np.concatenate([grouping.together, grouping.together[:, ::-1]]):
+        if names.person[one] == NOBODY and person[one] != NOBODY and person[one] == person[other]:
+            person[one] = NOBODY
+    return replace(names, person=person), np.asarray((person != NOBODY) & (names.person == NOBODY), dtype=np.bool_)
+
+
+def split_into_groups(names: Names, tracks: TrackSet, grouping: Grouping, how: list[How]) -> list[Group]:
+    """One group for each identity and name, in order of identity, then of first track."""
+    weight = weights(tracks)
+    groups: list[Group] = []
+    for identity in range(len(grouping)):
+        rows = grouping.members(identity)
+        for person in dict.fromkeys(names.person[rows].tolist()):
+            chosen = rows[names.person[rows] == person]
+            chosen = chosen[np.lexsort((chosen, tracks.start[chosen]))]
+            groups.append(_group(identity, int(person), chosen, names, weight, how))
+    return groups
+
+
+def _group(
+    identity: int,
+    person: int,
+    rows: Integers,
+    names: Names,
+    weight: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
+    how: list[How],
+) -> Group:
+    known = rows[np.isfinite(names.distance[rows])]
+    strongest = int(rows[np.argmax(weight[rows])])
+    return Group(
+        identity=identity,
+        person=person,
+        rows=rows,
+        distance=float(np.average(names.distance[known], weights=weight[known])) if len(known) else None,
+        margin=float(np.average(names.margin[known], weights=weight[known])) if len(known) else None,
+        agreeing=int(names.agreeing[rows].sum()) if person != NOBODY else 0,
+        samples=int(names.samples[rows].sum()),
+        how=how[strongest] if person != NOBODY else "none",
+    )
+
+
+def number_unknowns(groups: list[Group], tracks: TrackSet, is_face: list[bool]) -> list[str]:
+    """Labels of groups nobody was named for: "Unknown 1" has most screen time. Empty for named groups."""
+    order = sorted(
+        (index for index, group in enumerate(groups) if group.person == NOBODY),
+        key=lambda index: (-tracks.duration(groups[index].rows), int(tracks.start[groups[index].rows[0]]), index),
+    )
+    labels = [""] * len(groups)
+    faces = others = 0
+    for index in order:
+        if is_face[index]:
+            faces += 1
+            labels[index] = f"Unknown {faces}"
+        else:
+            others += 1
+            labels[index] = f"Not a face {others}"
+    return labels

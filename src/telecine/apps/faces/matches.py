@@ -1,0 +1,140 @@
+"""Stage `faces.matches`: identities get names, or stay unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from telecine.apps.faces.identities import load_tracks
+from telecine.apps.faces.logic.evidence import CueWeights
+from telecine.apps.faces.logic.identities import identity_id, regroup
+from telecine.apps.faces.logic.naming.groups import Group, number_unknowns
+from telecine.apps.faces.logic.naming.people import People, learn_people
+from telecine.apps.faces.logic.naming.rounds import NOBODY, NamingLimits
+from telecine.apps.faces.logic.naming.verdict import decide
+from telecine.apps.faces.logic.naming.wording import warnings_for
+from telecine.apps.faces.logic.trackset import Integers, TrackSet
+from telecine.apps.faces.params import MatchParams
+from telecine.engine.capabilities import FACE_EMBEDDER
+from telecine.engine.ports import Loaded, StageContext
+from telecine.kernel.errors import DefectError
+from telecine.records.catalog import FACE_TRACKS, FACEBANK, IDENTITIES
+from telecine.records.faces import Assignment, Facebank, FaceTracks, Identities, Matches
+
+
+def run_matches(ctx: StageContext, params: MatchParams) -> None:
+    """Name the tracks of the video with the people of the facebank and write `Matches` with a thumbnail a group."""
+    parts = ctx.inputs.all(FACE_TRACKS)
+    identities, facebank = ctx.inputs.one(IDENTITIES), ctx.inputs.one(FACEBANK)
+    reference = ctx.models.ref(FACE_EMBEDDER)
+    for space in {facebank.record.space, identities.record.space} - {reference.space}:
+        raise DefectError(f"vectors of {space} cannot be compared in {reference.space}")
+    people = _people(facebank)
+    tracks = load_tracks(parts)
+    assignments: tuple[Assignment, ...] = ()
+    if tracks is not None:
+        cues = CueWeights(clothes=CueWeights().clothes if params.clothes else 0.0)
+        grouping = regroup(tracks, _groups_of(identities, tracks), similarity=reference.similarity, cues=cues)
+        is_face = np.array([identity.is_face for identity in identities.record.identities], dtype=np.bool_)
+        groups = decide(
+            tracks, grouping, people, similarity=reference.similarity, limits=_limits(params), is_face=is_face
+        )
+        assignments = _assign(tracks, groups, identities.record, people, facebank.record)
+        assignments = _with_thumbnails(ctx, parts, tracks, groups, assignments)
+    named = sorted({assignment.person for assignment in assignments if assignment.person is not None})
+    ctx.out.record(
+        Matches(
+            assignments=assignments,
+            people=people.ids,
+            warnings=warnings_for(facebank.record, named, tracks=0 if tracks is None else len(tracks)),
+        )
+    )
+
+
+def _limits(params: MatchParams) -> NamingLimits:
+    limits = NamingLimits(cut=params.cut, smallest=params.smallest_px, samples=params.samples)
+    return limits if params.episode else replace(limits, rounds=1)
+
+
+def _people(facebank: Loaded[Facebank]) -> People:
+    table = facebank.table("vectors")
+    if not len(table):
+        return People(ids=(), centroids=np.zeros((0, 0), np.float32))
+    vectors = np.array(table.column("vector").to_pylist(), dtype=np.float32)
+    outlier = np.zeros(len(vectors), np.bool_)
+    for seed in facebank.record.seeds:
+        outlier[seed.vector] = seed.is_outlier
+    return learn_people(vectors, table.column("person").to_pylist(), outlier)
+
+
+def _groups_of(identities: Loaded[Identities], tracks: TrackSet) -> Integers:
+    """Number of each track's identity, in the order of the record."""
+    number = {identity.identity_id: index for index, identity in enumerate(identities.record.identities)}
+    table = identities.table("members")
+    identity_of = dict(zip(table.column("track_id").to_pylist(), table.column("identity_id").to_pylist(), strict=True))
+    return np.array([number[identity_of[track]] for track in tracks.ids], dtype=np.int64)
+
+
+def _assign(
+    tracks: TrackSet, groups: Sequence[Group], identities: Identities, people: People, facebank: Facebank
+) -> tuple[Assignment, ...]:
+    names = {seed.person: seed.name for seed in facebank.seeds}
+    faces = [identities.identities[group.identity].is_face for group in groups]
+    labels = number_unknowns(list(groups), tracks, faces)
+    assignments: list[Assignment] = []
+    for group, is_face, unknown in zip(groups, faces, labels, strict=True):
+        person = None if group.person == NOBODY else people.ids[group.person]
+        assignments.append(
+            Assignment(
+                group_id=identity_id(tracks, group.rows),
+                identity_id=identities.identities[group.identity].identity_id,
+                person=person,
+                label=unknown if person is None else names[person],
+                track_ids=tuple(tracks.ids[row] for row in group.rows),
+                score=_rounded(group.distance),
+                margin=_rounded(group.margin),
+                agreeing=group.agreeing,
+                samples=group.samples,
+                how=group.how,
+                confidence=None,
+                calibration="uncalibrated",
+                thumbnail=None,
+                is_face=is_face,
+            )
+        )
+    return tuple(assignments)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None or not np.isfinite(value) else round(value, 4)
+
+
+def _with_thumbnails(
+    ctx: StageContext,
+    parts: Sequence[Loaded[FaceTracks]],
+    tracks: TrackSet,
+    groups: Sequence[Group],
+    assignments: tuple[Assignment, ...],
+) -> tuple[Assignment, ...]:
+    """Write the best crop of each group; one segment's crops are in memory at a time."""
+    wanted: dict[str, int] = {}
+    for index, group in enumerate(groups):
+        best = group.rows[np.lexsort((group.rows, -tracks.quality[group.rows] * tracks.width[group.rows]))]
+        wanted.update({tracks.ids[row]: index for row in best[:1]})
+    written: dict[int, str] = {}
+    for part in parts:
+        ctx.check_cancelled()
+        crops = part.table("crops").filter(pc.equal(pc.field("rank"), 0))
+        chosen = crops.filter(pc.is_in(crops.column("track_id"), pa.array(list(wanted), pa.string())))
+        for track, jpeg in zip(chosen.column("track_id").to_pylist(), chosen.column("jpeg").to_pylist(), strict=True):
+            index = wanted[track]
+            name = f"thumbs/{assignments[index].group_id}.jpg"
+            ctx.out.file(name).write_bytes(jpeg)
+            written[index] = name
+    return tuple(
+        assignment.model_copy(update={"thumbnail": written.get(index)}) for index, assignment in enumerate(assignments)
+    )
