@@ -9,10 +9,10 @@ from fractions import Fraction
 import numpy as np
 import pyarrow as pa
 
-from telecine.apps.faces.logic.evidence import CueWeights
-from telecine.apps.faces.logic.identities import Grouping, group_tracks, identity_id, singleton_reason
+from telecine.apps.faces.logic.grouping.evidence import CueWeights
+from telecine.apps.faces.logic.grouping.identities import Grouping, group_tracks, identity_id, singleton_reason
+from telecine.apps.faces.logic.grouping.nonfaces import looks_like_a_face
 from telecine.apps.faces.logic.metrics import Counts, identity_metrics
-from telecine.apps.faces.logic.nonfaces import looks_like_a_face
 from telecine.apps.faces.logic.trackset import TrackSet, read_tracks
 from telecine.apps.faces.params import IdentityParams
 from telecine.engine.capabilities import FACE_EMBEDDER

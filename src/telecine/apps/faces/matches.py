@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from telecine.apps.faces.identities import load_tracks
-from telecine.apps.faces.logic.evidence import CueWeights
-from telecine.apps.faces.logic.identities import identity_id, regroup
+from telecine.apps.faces.logic.grouping.evidence import CueWeights
+from telecine.apps.faces.logic.grouping.identities import identity_id, regroup
 from telecine.apps.faces.logic.naming.groups import Group, number_unknowns
 from telecine.apps.faces.logic.naming.people import People, learn_people
 from telecine.apps.faces.logic.naming.rounds import NOBODY, NamingLimits

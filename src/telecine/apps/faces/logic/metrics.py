@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from telecine.apps.faces.logic.identities import SHORT, Grouping
+from telecine.apps.faces.logic.grouping.identities import SHORT, Grouping
 from telecine.apps.faces.logic.trackset import TrackSet
 from telecine.records.faces import Metric
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from telecine.apps.faces.logic.identities import Grouping, weights
+from telecine.apps.faces.logic.grouping.identities import Grouping, weights
 from telecine.apps.faces.logic.naming.rounds import NOBODY, Names
 from telecine.apps.faces.logic.trackset import Flags, Integers, TrackSet
 

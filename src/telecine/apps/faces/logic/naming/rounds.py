@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from telecine.apps.faces.logic.evidence import trust
+from telecine.apps.faces.logic.grouping.evidence import trust
 from telecine.apps.faces.logic.naming.people import People, best_two, episode_distances
 from telecine.apps.faces.logic.trackset import Flags, Floats, Integers, TrackSet
 from telecine.engine.capabilities import Similarity

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from telecine.apps.faces.logic.identities import Grouping
+from telecine.apps.faces.logic.grouping.identities import Grouping
 from telecine.apps.faces.logic.naming.groups import Group, How, share_names, split_into_groups
 from telecine.apps.faces.logic.naming.people import People
 from telecine.apps.faces.logic.naming.rounds import NOBODY, Names, NamingLimits, name_tracks, vetoes

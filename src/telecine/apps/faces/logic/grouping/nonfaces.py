@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from telecine.apps.faces.logic.identities import Grouping
+from telecine.apps.faces.logic.grouping.identities import Grouping
 from telecine.apps.faces.logic.trackset import Flags, TrackSet
 
 UNSURE = 0.55

@@ -8,9 +8,9 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from telecine.apps.faces.logic.clustering import link
-from telecine.apps.faces.logic.evidence import CueWeights, face_distances, pair_distances, trust
-from telecine.apps.faces.logic.together import join_seams, seen_together
+from telecine.apps.faces.logic.grouping.clustering import link
+from telecine.apps.faces.logic.grouping.evidence import CueWeights, face_distances, pair_distances, trust
+from telecine.apps.faces.logic.grouping.together import join_seams, seen_together
 from telecine.apps.faces.logic.trackset import Flags, Floats, Integers, TrackSet
 from telecine.engine.capabilities import Similarity
 from telecine.kernel.hashing import digest

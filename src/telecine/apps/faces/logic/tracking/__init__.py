@@ -1,0 +1,1 @@
+"""From detections to tracks: pure functions and state machines over arrays and instants."""
