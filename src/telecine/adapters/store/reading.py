@@ -99,7 +99,10 @@ class SqlReading:
         return self._tasks_in_states(sql.TASKS_OF_JOB_IN_STATE, job_id, states)
 
     def _tasks_in_states(self, statement: str, job_id: str, states: Collection[TaskState]) -> list[TaskRow]:
-        rows = [row for state in set(states) for row in self._all(statement, {"job": job_id, "state": state})]
+        rows: list[Any] = []
+        for state in set(states):
+            shown = TaskState.RUNNING if state is TaskState.SUCCEEDED else state
+            rows += self._all(statement, {"job": job_id, "state": state, "shown": shown})
         return sorted(map(codec.task, rows), key=lambda task: task.id)
 
     def has_moving_tasks(self, job_id: str) -> bool:

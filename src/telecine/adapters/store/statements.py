@@ -93,14 +93,16 @@ TASKS_OF_JOB = f"""
     WHERE job_tasks.job_id = :job ORDER BY job_tasks.task_id"""
 TASKS_OF_JOB_IN_STATE = f"""
     SELECT {TASK} FROM job_tasks JOIN tasks ON tasks.id = job_tasks.task_id
-    WHERE job_tasks.job_id = :job AND job_tasks.state = :state"""
+    WHERE job_tasks.job_id = :job AND job_tasks.state = :shown AND tasks.state = :state"""
 TASKS_ONLY_OF_IN_STATE = f"""{TASKS_OF_JOB_IN_STATE} AND NOT EXISTS (
         SELECT 1 FROM job_tasks AS other JOIN jobs ON jobs.id = other.job_id
         WHERE other.task_id = job_tasks.task_id AND other.job_id <> job_tasks.job_id
         AND jobs.state IN ('queued', 'running'))"""
 HAS_MOVING_TASKS = """
     SELECT EXISTS (SELECT 1 FROM job_tasks WHERE job_id = :job AND state = 'queued')
-        OR EXISTS (SELECT 1 FROM job_tasks WHERE job_id = :job AND state = 'running')
+        OR EXISTS (
+            SELECT 1 FROM tasks JOIN job_tasks ON job_tasks.task_id = tasks.id
+            WHERE tasks.state = 'running' AND job_tasks.job_id = :job)
         OR EXISTS (
             SELECT 1 FROM job_tasks JOIN tasks ON tasks.id = job_tasks.task_id
             WHERE job_tasks.job_id = :job AND job_tasks.state = 'retrying' AND tasks.needs_left = 0)"""
@@ -125,6 +127,9 @@ FACTS = f"SELECT {FACT} FROM facts WHERE video_id = :video ORDER BY app, id"
 FACTS_OF_APP = f"SELECT {FACT} FROM facts WHERE video_id = :video AND app = :app ORDER BY id"
 NODES = f"SELECT {columns_of(tables.nodes)} FROM nodes ORDER BY name"
 
+COUNT_JOB = """
+    UPDATE jobs SET tasks_left = tasks_left + ?, tasks_failed = tasks_failed + ?, tasks_total = tasks_total + ?
+    WHERE id = ?"""
 TAKE = f"""
     UPDATE tasks SET state = 'running', owner = :owner, lease_until = :lease, fence = fence + 1, started_at = :now,
         progress = 0.0
@@ -199,13 +204,10 @@ class ListStatements:
         self.seeds = f"""
             SELECT {columns_of(tables.seeds)} FROM seeds WHERE person_id IN {keys}
             ORDER BY person_id, created_at, id"""
-        self.count_jobs = f"""
-            UPDATE jobs SET tasks_left = tasks_left + :left, tasks_failed = tasks_failed + :failed,
-                tasks_total = tasks_total + :total
-            WHERE id IN {jobs}"""
         self.link_tasks = f"""
             INSERT INTO job_tasks (job_id, task_id, state, queue, priority)
-            SELECT :job, id, state, queue, priority FROM tasks WHERE id IN {ids}
+            SELECT :job, id, CASE state WHEN 'succeeded' THEN 'running' ELSE state END, queue, priority
+            FROM tasks WHERE id IN {ids}
             ON CONFLICT (job_id, task_id) DO NOTHING"""
         self.renew_leases = f"""
             UPDATE tasks SET lease_until = :lease WHERE id IN {ids} AND state = 'running' AND owner = :owner"""

@@ -85,11 +85,7 @@ class SqlTransaction(SqlReading):
         return self._link.execute(statement, (*columns.values(), row_id, *states, *last)).rowcount == 1
 
     def count_job(self, job_ids: Collection[str], *, left: int = 0, failed: int = 0, total: int = 0) -> None:
-        if job_ids:
-            self._link.execute(
-                self._lists.count_jobs,
-                {"jobs": to_json(list(job_ids)), "left": left, "failed": failed, "total": total},
-            )
+        self._link.executemany(sql.COUNT_JOB, [(left, failed, total, job_id) for job_id in job_ids])
 
     def add_tasks(self, tasks: Sequence[NewTask], now: datetime) -> dict[str, int]:
         if not tasks:

@@ -233,6 +233,7 @@ def create_results() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("last_used_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("key"),
+        sqlite_with_rowid=False,
     )
     op.create_index("artifacts_idle", "artifacts", ["last_used_at", "key"])
     op.create_table(
@@ -365,26 +366,31 @@ def create_doors() -> None:
 
 
 def create_trigger() -> None:
-    """Keep the copies in `job_tasks` equal to the task's own columns."""
+    """Keep the copies in `job_tasks` equal to the task's own columns; what succeeded stays `running` there."""
     if op.get_bind().dialect.name == "sqlite":
         op.execute("""
             CREATE TRIGGER job_tasks_follow AFTER UPDATE OF state, priority ON tasks
-            WHEN OLD.state <> NEW.state OR OLD.priority <> NEW.priority
+            WHEN (OLD.state <> NEW.state AND NEW.state <> 'succeeded') OR OLD.priority <> NEW.priority
             BEGIN
-                UPDATE job_tasks SET state = NEW.state, priority = NEW.priority WHERE task_id = NEW.id;
+                UPDATE job_tasks SET priority = NEW.priority,
+                    state = CASE NEW.state WHEN 'succeeded' THEN 'running' ELSE NEW.state END
+                WHERE task_id = NEW.id;
             END
         """)
     else:
         op.execute("""
             CREATE FUNCTION job_tasks_follow() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
-                UPDATE job_tasks SET state = NEW.state, priority = NEW.priority WHERE task_id = NEW.id;
+                UPDATE job_tasks SET priority = NEW.priority,
+                    state = CASE NEW.state WHEN 'succeeded' THEN 'running' ELSE NEW.state END
+                WHERE task_id = NEW.id;
                 RETURN NULL;
             END $$
         """)
         op.execute("""
             CREATE TRIGGER job_tasks_follow AFTER UPDATE OF state, priority ON tasks FOR EACH ROW
-            WHEN (OLD.state <> NEW.state OR OLD.priority <> NEW.priority) EXECUTE FUNCTION job_tasks_follow()
+            WHEN ((OLD.state <> NEW.state AND NEW.state <> 'succeeded') OR OLD.priority <> NEW.priority)
+            EXECUTE FUNCTION job_tasks_follow()
         """)
 
 
