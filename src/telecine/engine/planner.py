@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from telecine.engine.capabilities import ModelRef
 from telecine.engine.keys import KeyMaker, gather_key, source_key
 from telecine.engine.registry import SOURCE_NAME, Registry
-from telecine.engine.stage import Item, Params, Stage
+from telecine.engine.stage import Params, Stage
+from telecine.records.items import Item
 from telecine.records.record import AnyArtifact
 
 

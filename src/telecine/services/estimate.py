@@ -52,16 +52,38 @@ class JobMeter:
         self._length_s = length_s or _DEFAULT_LENGTH_S
         self.stages: dict[str, StageMeter] = {name: StageMeter() for name in stages}
         self._best = 0.0
+        self._open: dict[int, str] = {}
 
     def load(self, tasks: Collection[TaskRow]) -> None:
         """Count the tasks that are known now."""
         for meter in self.stages.values():
             meter.total, meter.done, meter.failed = 0, 0, 0
+            meter.running.clear()
+        self._open.clear()
         for task in tasks:
             meter = self.stages.setdefault(task.stage, StageMeter())
             meter.total += 1
             meter.done += task.state is TaskState.SUCCEEDED
             meter.failed += task.state is TaskState.FAILED
+            if task.state is not TaskState.SUCCEEDED:
+                self._open[task.id] = task.stage
+
+    def progress(self, task_id: int, fraction: float) -> None:
+        """A running task is this far; tasks of other jobs are ignored."""
+        stage = self._open.get(task_id)
+        if stage is not None:
+            self.stages[stage].running[task_id] = fraction
+
+    def end(self, task_id: int, *, is_done: bool) -> None:
+        """A task stopped running, with a result or without."""
+        stage = self._open.get(task_id)
+        if stage is None:
+            return
+        meter = self.stages[stage]
+        meter.running.pop(task_id, None)
+        if is_done:
+            meter.done += 1
+            del self._open[task_id]
 
     def weight(self, stage_id: str) -> float:
         """Seconds of work of the whole stage."""

@@ -1,0 +1,164 @@
+"""The composition root: the only place that reads settings and picks adapters."""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+import time
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from telecine.adapters.artifacts.local import LocalArtifacts
+from telecine.adapters.execution.children import Child, spawner
+from telecine.adapters.execution.home import Home, HomeLock
+from telecine.adapters.execution.meters import Meters
+from telecine.adapters.execution.supervisor import Options, Supervisor
+from telecine.adapters.inference.manifest import Manifest
+from telecine.adapters.store.sql import SqlStore
+from telecine.adapters.video.reader import PyAvReader
+from telecine.apps import APPLICATIONS
+from telecine.engine.capabilities import ModelRef
+from telecine.engine.faults import Faults, no_faults
+from telecine.engine.ports import ArtifactStore, Clock
+from telecine.engine.registry import Registry
+from telecine.engine.store import Store
+from telecine.services.facts import Projector
+from telecine.services.jobs import Jobs
+from telecine.services.people import People
+from telecine.services.planning import Planning
+from telecine.services.sweep import Sweeper
+from telecine.services.tasks import Tasks
+from telecine.services.videos import Videos
+from telecine.settings import Settings, read_settings
+
+
+class SystemClock:
+    """The machine's clocks."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One opened home with every service wired up: what the doors work with."""
+
+    settings: Settings
+    home: Home
+    clock: Clock
+    store: Store
+    artifacts: ArtifactStore
+    registry: Registry
+    manifest: Manifest
+    planning: Planning
+    jobs: Jobs
+    videos: Videos
+    people: People
+    sweeper: Sweeper
+    faults: Faults
+
+    def lock(self) -> HomeLock:
+        """The right to supervise this home; not acquired yet."""
+        return HomeLock(self.home)
+
+    def supervisor(self, *, workers: int | None = None, job_ids: Collection[str] | None = None) -> Supervisor:
+        """A supervisor for the holder of the lock."""
+        tasks = Tasks(self.registry, self.planning, self.clock, faults=self.faults, jitter=random.random)
+        options = Options(
+            workers=workers or self.settings.workers,
+            job_ids=job_ids,
+            free_floor_bytes=self.settings.store.free_floor_mb * 2**20,
+            node=self.settings.node,
+        )
+        return Supervisor(
+            home=self.home,
+            store=self.store,
+            artifacts=self.artifacts,
+            tasks=tasks,
+            meters=Meters(self.registry, self.clock),
+            projector=Projector(self.registry, self.artifacts),
+            clock=self.clock,
+            spawn=lambda slot: self._spawn(slot, options.workers),
+            options=options,
+            faults=self.faults,
+        )
+
+    def _spawn(self, slot: int, workers: int) -> Child:
+        cores = os.cpu_count() or 1
+        command = [
+            sys.executable,
+            "-m",
+            "telecine.worker",
+            "--cores",
+            str(cores),
+            "--threads",
+            str(max(1, cores // workers)),
+        ]
+        return spawner(command, self.home.logs, worker_environment(self.settings))(slot)
+
+
+def worker_environment(settings: Settings) -> Mapping[str, str]:
+    """Environment of worker processes: the settings as resolved here, one thread for libraries that start many."""
+    return os.environ | {
+        "TELECINE_HOME": str(settings.home),
+        "TELECINE_MODELS_DIR": str(settings.models_dir),
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+@contextmanager
+def open_workspace(
+    *, faults: Faults = no_faults, registry: Registry | None = None, **given: object
+) -> Iterator[Workspace]:
+    """Open the home and wire everything; `given` are settings that win over the environment.
+
+    Raises UserError when the home or a setting cannot be used.
+    """
+    settings = read_settings(**given)
+    home = Home(settings.home.expanduser().absolute())
+    home.prepare()
+    clock = SystemClock()
+    registry = registry or Registry(APPLICATIONS)
+    store = SqlStore.open(settings.store.url or f"sqlite:///{home.database}")
+    artifacts = LocalArtifacts(home.store, faults=faults)
+    manifest = Manifest.load()
+    planning = Planning(registry, artifacts, clock)
+    try:
+        yield Workspace(
+            settings=settings,
+            home=home,
+            clock=clock,
+            store=store,
+            artifacts=artifacts,
+            registry=registry,
+            manifest=manifest,
+            planning=planning,
+            jobs=Jobs(
+                store,
+                planning,
+                clock,
+                resolve_model=lambda capability, tier: resolve_model(manifest, capability, tier),
+                entropy=os.urandom,
+                node=settings.node,
+            ),
+            videos=Videos(store, clock, lambda path: PyAvReader(Path(path))),
+            people=People(store, artifacts, clock, home.seeds),
+            sweeper=Sweeper(store, artifacts, clock),
+            faults=faults,
+        )
+    finally:
+        store.close()
+
+
+def resolve_model(manifest: Manifest, capability: str, tier: str) -> ModelRef:
+    """The model a tier (`auto`, `default`, `best`) or a name stands for."""
+    return manifest.resolve(capability, "default" if tier == "auto" else tier)

@@ -1,0 +1,79 @@
+"""Taking in videos: what a file is and by which content it is known."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from telecine.engine.ports import Clock, VideoReader
+from telecine.engine.rows import VideoRow
+from telecine.engine.store import Store
+from telecine.kernel.errors import BadMedia
+from telecine.records.media import Probe
+
+_BLOCK = 1 << 22
+
+OpenVideo = Callable[[str], VideoReader]
+Progress = Callable[[int, int], None]
+
+
+class Videos:
+    """Registers source files; they stay where they are."""
+
+    def __init__(self, store: Store, clock: Clock, open_video: OpenVideo) -> None:
+        self._store = store
+        self._clock = clock
+        self._open_video = open_video
+
+    def register(self, path: Path, progress: Progress = lambda _done, _total: None) -> VideoRow:
+        """The video of a file, known by its bytes. The same bytes under another name are the same video.
+
+        Raises BadMedia when the file is not a video that can be analysed. `progress` gets bytes read and their total.
+        """
+        if not path.exists():
+            raise BadMedia(f"there is no file {path}", code="file_missing")
+        probe = self._open_video(str(path)).probe()
+        sha256 = content_hash(path, progress)
+        row = VideoRow(
+            id=sha256[:16],
+            sha256=sha256,
+            size_bytes=path.stat().st_size,
+            name=path.name,
+            source_uri=str(path.resolve()),
+            created_at=self._clock.now(),
+            probe=summary(probe),
+        )
+        with self._store.writing() as tx:
+            known = tx.video_by_sha256(sha256)
+            if known is None:
+                tx.add_video(row)
+                return row
+            values = {"source_uri": row.source_uri, "name": row.name, "probe": row.probe}
+            tx.update_video(known.id, values)
+            return tx.video(known.id) or known
+
+
+def summary(probe: Probe) -> dict[str, object]:
+    """What lists show of a probe."""
+    return {
+        "duration_s": float(probe.duration),
+        "width": probe.video.width,
+        "height": probe.video.height,
+        "frame_rate": str(probe.video.frame_rate),
+        "codec": probe.video.codec,
+        "has_audio": bool(probe.audio),
+        "warnings": list(probe.warnings),
+    }
+
+
+def content_hash(path: Path, progress: Progress = lambda _done, _total: None) -> str:
+    """SHA-256, hex, of a file, read in blocks."""
+    digest = hashlib.sha256()
+    total, done = path.stat().st_size, 0
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+            done += len(block)
+            progress(done, total)
+    return digest.hexdigest()
