@@ -1,0 +1,175 @@
+"""The tables of the store in memory, and reads over them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from telecine.engine.rows import (
+    ArtifactRow,
+    EventRow,
+    FactRow,
+    JobRow,
+    NodeRow,
+    PersonRow,
+    SeedRow,
+    TaskRow,
+    VideoRow,
+)
+from telecine.engine.states import LIVE_JOBS, JobState, TaskState
+
+
+@dataclass
+class Tables:
+    """One state of the whole store. A finished transaction's tables are never changed again."""
+
+    videos: dict[str, VideoRow] = field(default_factory=dict)
+    jobs: dict[str, JobRow] = field(default_factory=dict)
+    tasks: dict[int, TaskRow] = field(default_factory=dict)
+    task_of_key: dict[str, int] = field(default_factory=dict)
+    needs: dict[int, dict[str, bool]] = field(default_factory=dict)
+    """Whether each needed key was met, by task. An inner dictionary is replaced, not changed."""
+    jobs_of_task: dict[int, frozenset[str]] = field(default_factory=dict)
+    artifacts: dict[str, ArtifactRow] = field(default_factory=dict)
+    events: dict[int, EventRow] = field(default_factory=dict)
+    people: dict[str, PersonRow] = field(default_factory=dict)
+    seeds: dict[str, SeedRow] = field(default_factory=dict)
+    facts: dict[tuple[str, str], tuple[FactRow, ...]] = field(default_factory=dict)
+    nodes: dict[str, NodeRow] = field(default_factory=dict)
+    last_task: int = 0
+    last_event: int = 0
+
+    def copy(self) -> Tables:
+        made = replace(self)
+        for name, value in vars(self).items():
+            if isinstance(value, dict):
+                setattr(made, name, value.copy())
+        return made
+
+
+def as_stored(value: Any) -> Any:
+    """The value as a database that keeps JSON would give it back. Raises TypeError for what JSON cannot hold."""
+    return json.loads(json.dumps(value))
+
+
+class MemoryReading:
+    """`engine.store.Reading` over one state."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._t = tables
+
+    def video(self, video_id: str) -> VideoRow | None:
+        return self._t.videos.get(video_id)
+
+    def video_by_sha256(self, sha256: str) -> VideoRow | None:
+        return next((video for video in self._t.videos.values() if video.sha256 == sha256), None)
+
+    def videos(self, *, limit: int = 100) -> list[VideoRow]:
+        return sorted(self._t.videos.values(), key=lambda v: (v.created_at, v.id), reverse=True)[:limit]
+
+    def job(self, job_id: str) -> JobRow | None:
+        return self._t.jobs.get(job_id)
+
+    def live_job(self, fingerprint: str) -> JobRow | None:
+        found = [j for j in self._t.jobs.values() if j.fingerprint == fingerprint and j.state in LIVE_JOBS]
+        return min(found, key=lambda job: (job.created_at, job.id), default=None)
+
+    def jobs(
+        self, *, states: Collection[JobState] | None = None, limit: int = 50, before: str | None = None
+    ) -> list[JobRow]:
+        found = [job for job in self._t.jobs.values() if states is None or job.state in states]
+        if before is not None:
+            last = self._t.jobs.get(before)
+            found = [j for j in found if last and (j.created_at, j.id) < (last.created_at, last.id)]
+        return sorted(found, key=lambda job: (job.created_at, job.id), reverse=True)[:limit]
+
+    def task(self, task_id: int) -> TaskRow | None:
+        return self._t.tasks.get(task_id)
+
+    def tasks_by_key(self, keys: Collection[str]) -> dict[str, TaskRow]:
+        ids = self._t.task_of_key
+        return {key: self._t.tasks[ids[key]] for key in keys if key in ids}
+
+    def tasks_of_job(self, job_id: str, *, states: Collection[TaskState] | None = None) -> list[TaskRow]:
+        linked = self._t.jobs_of_task
+        return [
+            task
+            for task in self._t.tasks.values()
+            if job_id in linked.get(task.id, ()) and (states is None or task.state in states)
+        ]
+
+    def has_moving_tasks(self, job_id: str) -> bool:
+        moving = {TaskState.QUEUED, TaskState.RUNNING}
+        return any(
+            task.state in moving or (task.state is TaskState.RETRYING and task.needs_left == 0)
+            for task in self.tasks_of_job(job_id)
+        )
+
+    def live_jobs_of_task(self, task_id: int) -> list[JobRow]:
+        linked = (self._t.jobs[job_id] for job_id in sorted(self._t.jobs_of_task.get(task_id, ())))
+        return [job for job in linked if job.state in LIVE_JOBS]
+
+    def running_tasks(self, *, owner: str | None = None) -> list[TaskRow]:
+        return [task for task in self._in_state(TaskState.RUNNING) if owner in {None, task.owner}]
+
+    def _in_state(self, state: TaskState) -> list[TaskRow]:
+        return [task for task in self._t.tasks.values() if task.state is state]
+
+    def expired_tasks(self, now: datetime) -> list[TaskRow]:
+        running = self._in_state(TaskState.RUNNING)
+        return [task for task in running if task.lease_until is not None and task.lease_until < now]
+
+    def next_due(self) -> datetime | None:
+        retrying = (task for task in self._in_state(TaskState.RETRYING) if task.needs_left == 0)
+        return min((task.not_before or task.created_at for task in retrying), default=None)
+
+    def count_queued(self, queues: Collection[str] | None = None) -> int:
+        queued = self._in_state(TaskState.QUEUED)
+        return sum(queues is None or task.queue in queues for task in queued)
+
+    def artifacts(self, keys: Collection[str]) -> dict[str, ArtifactRow]:
+        return {key: self._t.artifacts[key] for key in keys if key in self._t.artifacts}
+
+    def artifacts_unused_since(self, before: datetime, *, limit: int) -> list[ArtifactRow]:
+        pinned: set[str] = set()
+        for task in self._t.tasks.values():
+            if self.live_jobs_of_task(task.id):
+                pinned |= {task.key, *self._t.needs.get(task.id, ())}
+        idle = [a for a in self._t.artifacts.values() if a.last_used_at < before and a.key not in pinned]
+        return sorted(idle, key=lambda artifact: (artifact.last_used_at, artifact.key))[:limit]
+
+    def events(self, *, after: int = 0, job_id: str | None = None, limit: int = 500) -> list[EventRow]:
+        found = [e for e in self._t.events.values() if e.seq > after and job_id in {None, e.job_id}]
+        return found[:limit]
+
+    def last_event(self) -> int:
+        return max(self._t.events, default=0)
+
+    def stage_costs(self, stages: Collection[str], *, last: int = 50) -> dict[str, list[TaskRow]]:
+        found: dict[str, list[TaskRow]] = {}
+        for task in self._in_state(TaskState.SUCCEEDED):
+            if task.cost and task.stage in stages:
+                found.setdefault(task.stage, []).append(task)
+        never = datetime.min.replace(tzinfo=UTC)
+        for rows in found.values():
+            rows.sort(key=lambda task: (task.finished_at or never, task.id), reverse=True)
+            del rows[last:]
+        return found
+
+    def people(self, *, show_id: str | None = None) -> list[PersonRow]:
+        found = [p for p in self._t.people.values() if show_id in {None, p.show_id}]
+        return sorted(found, key=lambda person: (person.name, person.id))
+
+    def seeds(self, person_ids: Collection[str]) -> list[SeedRow]:
+        found = [seed for seed in self._t.seeds.values() if seed.person_id in person_ids]
+        return sorted(found, key=lambda seed: (seed.person_id, seed.created_at, seed.id))
+
+    def facts(self, video_id: str, *, app: str | None = None) -> list[FactRow]:
+        groups = sorted(key for key in self._t.facts if key[0] == video_id and app in {None, key[1]})
+        return [fact for key in groups for fact in self._t.facts[key]]
+
+    def nodes(self) -> list[NodeRow]:
+        return [self._t.nodes[name] for name in sorted(self._t.nodes)]
