@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from telecine.apps.faces.logic import seeds
 from telecine.apps.faces.logic.seeds import Found, Picture
-from telecine.apps.faces.logic.trackset import Floats
+from telecine.apps.faces.logic.tracking.quality import sharpness as measure_sharpness
 from telecine.apps.faces.params import FacebankParams
 from telecine.engine.capabilities import FACE_DETECTOR, FACE_EMBEDDER, FaceDetector, FaceEmbedder
 from telecine.engine.ports import Loaded, StageContext
@@ -22,7 +23,7 @@ from telecine.records.faces import Facebank, Photo, Photos, RefusedPhoto, Seed
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     photo: Photo
-    vector: Floats
+    vector: npt.NDArray[np.float32]
     crop: Picture
     width: float
     sharpness: float
@@ -76,14 +77,14 @@ def _look(ctx: StageContext, photos: Loaded[Photos], photo: Photo, params: Faceb
     if picture is None:
         return _refuse(photo, "unreadable", "it is not a picture that can be read (JPEG, PNG, WebP, BMP or TIFF)")
     detector, embedder = ctx.models.get(FACE_DETECTOR), ctx.models.get(FACE_EMBEDDER)
-    found = _search(detector, picture, params.detector_score)
+    picture, found = _search_upright(detector, picture, params.detector_score)
     reason = seeds.refuse_faces(found)
     if reason is not None:
         return _refuse(photo, *reason)
-    crops = _aligned(detector, embedder, picture, found.boxes[0], params.detector_score)
-    if not crops:
-        return _refuse(photo, "no_face", "a face was found in it, but not its eyes, nose and mouth")
-    sharpness = float(np.median([seeds.sharpness(crop) for crop in crops]))
+    if not seeds.is_upright(found.boxes[0], found.landmarks[0]):
+        return _refuse(photo, "no_face", "its eyes and mouth cannot be made out; the face should be upright")
+    crops = _aligned(detector, embedder, picture, found, params.detector_score)
+    sharpness = float(np.median([measure_sharpness(crop) for crop in crops]))
     reason = seeds.refuse_blur(sharpness)
     if reason is not None:
         return _refuse(photo, *reason)
@@ -110,6 +111,19 @@ def _decode(data: bytes) -> Picture | None:
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), dtype=np.uint8)
 
 
+def _search_upright(detector: FaceDetector, picture: Picture, score: float) -> tuple[Picture, Found]:
+    """The photograph turned by quarters until its largest face is upright, and the faces in it; else as it was."""
+    first = _search(detector, picture, score)
+    if len(first.boxes) and seeds.is_upright(first.boxes[0], first.landmarks[0]):
+        return picture, first
+    for quarters in (1, 3, 2):
+        turned = np.ascontiguousarray(np.rot90(picture, quarters))
+        found = _search(detector, turned, score)
+        if seeds.refuse_faces(found) is None and seeds.is_upright(found.boxes[0], found.landmarks[0]):
+            return turned, found
+    return picture, first
+
+
 def _search(detector: FaceDetector, picture: Picture, score: float) -> Found:
     """Every face of the photograph, found at several scales, in its own pixels."""
     bordered, border = seeds.with_border(picture)
@@ -123,16 +137,17 @@ def _search(detector: FaceDetector, picture: Picture, score: float) -> Found:
         boxes = faces.boxes / factor - border
         centre = (boxes[:, :2] + boxes[:, 2:]) / 2
         inside = ((centre >= 0) & (centre < (width, height))).all(axis=1)
-        parts.append(Found(boxes=boxes[inside], scores=faces.scores[inside]))
+        points = faces.landmarks[inside] / factor - border
+        parts.append(Found(boxes=boxes[inside], scores=faces.scores[inside], landmarks=points))
     return seeds.merge_found(parts)
 
 
 def _aligned(
-    detector: FaceDetector, embedder: FaceEmbedder, picture: Picture, box: Floats, score: float
+    detector: FaceDetector, embedder: FaceEmbedder, picture: Picture, found: Found, score: float
 ) -> list[Picture]:
-    """Aligned crops of the face in `box`, one for each working width at which the detector sees it again."""
+    """Aligned crops of the largest face, one for each working width at which it is seen again; at least one."""
     bordered, border = seeds.with_border(picture)
-    target = box + border
+    target = found.boxes[0] + border
     reach = (target[2:] - target[:2]).max() * 1.1
     centre = (target[:2] + target[2:]) / 2
     low = np.maximum(np.floor(centre - reach), 0).astype(int)
@@ -145,8 +160,10 @@ def _aligned(
         if len(faces.boxes):
             middle = (faces.boxes[:, :2] + faces.boxes[:, 2:]) / 2 / factor
             nearest = int(np.linalg.norm(middle - (centre - low), axis=1).argmin())
-            crops.append(embedder.align(around, (faces.landmarks[nearest] / factor).astype(np.float32)))
-    return crops
+            points = faces.landmarks[nearest] / factor
+            if seeds.is_upright(faces.boxes[nearest] / factor, points):
+                crops.append(embedder.align(around, points.astype(np.float32)))
+    return crops or [embedder.align(bordered, found.landmarks[0] + border)]
 
 
 def _without_duplicates(ctx: StageContext, candidates: list[_Candidate]) -> tuple[list[_Candidate], list[RefusedPhoto]]:

@@ -26,6 +26,8 @@ RIVAL = 0.5
 """A second face at least this part of the width of the largest makes it unclear whom a photograph shows."""
 MARGIN = 0.35
 """Border around a photograph before detection, as a part of its longer side: detectors miss faces that touch an edge."""
+UPRIGHT_DOWN = 0.26
+UPRIGHT_APART = 0.2
 SCALES = (320, 640, 1280)
 """Longer sides, in pixels, at which a photograph is searched: large faces are found in the small ones."""
 WORKING_WIDTHS = (80.0, 110.0, 140.0)
@@ -34,10 +36,17 @@ WORKING_WIDTHS = (80.0, 110.0, 140.0)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Faces of one photograph in its own pixels: boxes float32 ``[n, 4]`` and scores float32 ``[n]``."""
+    """Faces of one photograph in its own pixels.
+
+    Attributes:
+        boxes: float32 ``[n, 4]``.
+        scores: float32 ``[n]``.
+        landmarks: float32 ``[n, 5, 2]``.
+    """
 
     boxes: Floats
     scores: Floats
+    landmarks: Floats
 
 
 def with_border(picture: Picture) -> tuple[Picture, int]:
@@ -59,12 +68,25 @@ def merge_found(parts: Sequence[Found]) -> Found:
     """Faces found at several scales, each once, largest first."""
     boxes = np.concatenate([part.boxes for part in parts]).astype(np.float32)
     scores = np.concatenate([part.scores for part in parts]).astype(np.float32)
+    landmarks = np.concatenate([part.landmarks for part in parts]).astype(np.float32)
     kept: list[int] = []
     for index in np.argsort(-scores, kind="stable"):
         if all(_overlap(boxes[index], boxes[other]) < 0.35 for other in kept):
             kept.append(int(index))
     kept.sort(key=lambda index: -float(boxes[index, 2] - boxes[index, 0]))
-    return Found(boxes=boxes[kept], scores=scores[kept])
+    return Found(boxes=boxes[kept], scores=scores[kept], landmarks=landmarks[kept])
+
+
+def is_upright(box: Floats, landmarks: Floats) -> bool:
+    """Whether eyes and mouth lie as in an upright face; a detector draws them wrongly into one that lies on its side.
+
+    Upright faces have the mouth 0.3 to 0.4 box heights below the eyes and the eyes 0.25 (profile) to 0.5 box widths
+    apart; the same faces turned by 90 or 180 degrees give less than 0.25 of both, and mostly negative figures.
+    """
+    size = np.maximum(box[2:] - box[:2], 1e-6)
+    down = float(landmarks[3:, 1].mean() - landmarks[:2, 1].mean()) / float(size[1])
+    apart = float(landmarks[1, 0] - landmarks[0, 0]) / float(size[0])
+    return down >= UPRIGHT_DOWN and apart >= UPRIGHT_APART
 
 
 def _overlap(first: Floats, second: Floats) -> float:
@@ -96,12 +118,6 @@ def refuse_blur(sharpness: float) -> tuple[Refusal, str] | None:
     if sharpness < SHARPEST_BLUR:
         return "blurred", f"the face is blurred (sharpness {sharpness:.1f}, at least {SHARPEST_BLUR:.0f} is needed)"
     return None
-
-
-def sharpness(crop: Picture) -> float:
-    """Variance of the Laplacian of the luma of an aligned RGB crop (Pech-Pacheco et al., ICPR 2000)."""
-    grey = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY)
-    return float(cv2.Laplacian(grey, cv2.CV_32F).var())
 
 
 def find_duplicates(crops: Sequence[Picture], vectors: Floats, similarity: Similarity) -> list[int]:
