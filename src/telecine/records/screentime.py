@@ -11,13 +11,18 @@ from telecine.records.record import Instant, Record
 
 
 class Interval(Record):
-    """A person is on screen during this half-open span."""
+    """A person is on screen during this half-open span. The intervals of a person are disjoint."""
 
     start: Instant
     end: Instant
     is_clear: bool
+    """The face is at least 28 px wide, sharp and not in deep profile."""
+    is_bridged: bool
+    """Nobody was seen here; a gap so short that the person counts as present. Never clear."""
     confidence: float | None
+    """Of the least sure name that this interval rests on."""
     tracks: tuple[str, ...]
+    """Ids of the tracks that show it; for a bridged one, of those on both sides."""
 
 
 class PersonTime(Record):
@@ -67,6 +72,7 @@ TIMELINE_SCHEMA = pa.schema(
         pa.field("start_s", pa.float64(), nullable=False),
         pa.field("end_s", pa.float64(), nullable=False),
         pa.field("is_clear", pa.bool_(), nullable=False),
+        pa.field("is_bridged", pa.bool_(), nullable=False),
         pa.field("confidence", pa.float64()),
     ]
 )

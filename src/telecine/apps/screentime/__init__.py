@@ -1,0 +1,41 @@
+"""Application `screentime`: how long everybody is on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from telecine.apps.screentime.logic.exports import kind_of
+from telecine.apps.screentime.stages import REPORT
+from telecine.engine.stage import Application, Fact
+from telecine.records import catalog
+from telecine.records.record import Record
+from telecine.records.screentime import ScreenTime
+
+
+def project(record: Record) -> Iterable[Fact]:
+    """Facts of a report: one for each interval of each person."""
+    if not isinstance(record, ScreenTime):
+        return
+    for person in record.people:
+        for interval in person.intervals:
+            yield Fact(
+                kind="on_screen",
+                at=interval.start,
+                end=interval.end,
+                subject=person.person or "",
+                score=interval.confidence,
+                text=person.label,
+                data={"seen": kind_of(interval)},
+            )
+
+
+APPLICATION: Final = Application(
+    id="screentime",
+    title="How long everybody is on screen",
+    targets=(catalog.SCREENTIME,),
+    stages=(REPORT,),
+    outputs=tuple((catalog.SCREENTIME, name) for name in catalog.SCREENTIME.files),
+    project=project,
+    projects=catalog.SCREENTIME,
+)

@@ -1,0 +1,178 @@
+"""Seconds per person, from tracks and from who they are said to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from telecine.apps.screentime.logic.presence import Presence, Sighting, find_presence
+from telecine.kernel.errors import DefectError
+from telecine.kernel.spans import ZERO, Span, intersect, total, union
+from telecine.records.faces import Assignment
+from telecine.records.screentime import Interval, PersonTime
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """Who is on screen for how long.
+
+    Attributes:
+        people: named people first, then unknown ones, each by falling seconds.
+        anyone_s: seconds with at least one person.
+        several_s: seconds with at least two.
+        left_out: groups of tracks that are no faces.
+        left_out_s: seconds that these cover.
+        ungrouped: tracks that belong to no group.
+    """
+
+    people: tuple[PersonTime, ...]
+    anyone_s: Fraction
+    several_s: Fraction
+    left_out: int
+    left_out_s: Fraction
+    ungrouped: int
+
+
+def account(
+    assignments: Sequence[Assignment],
+    sightings: Mapping[str, Sighting],
+    *,
+    cuts: Sequence[Fraction],
+    duration: Fraction,
+    bridge: Fraction,
+) -> Accounts:
+    """Screen time of everybody.
+
+    Groups that name the same person are one person; every group without a name is somebody of its own.
+
+    Args:
+        assignments: groups of tracks, as `faces.matches` decided.
+        sightings: tracks by id.
+        cuts: instants at which a shot begins, sorted.
+        duration: seconds of the video.
+        bridge: the longest gap within a shot that counts as present, in seconds.
+
+    Raises:
+        DefectError: a group names a track that does not exist.
+    """
+    whole = Span(ZERO, duration)
+    people: list[PersonTime] = []
+    presences: list[Presence] = []
+    for groups in _by_person(a for a in assignments if a.is_face):
+        seen = [_find(sightings, track) for group in groups for track in group.track_ids]
+        presence = find_presence(seen, cuts, bridge=bridge, whole=whole)
+        if presence.visible:
+            presences.append(presence)
+            people.append(_person_time(groups, seen, presence, duration, sightings))
+    others = [a for a in assignments if not a.is_face]
+    hidden = (_find(sightings, track).span for group in others for track in group.track_ids)
+    grouped = {track for group in assignments for track in group.track_ids}
+    return Accounts(
+        people=tuple(sorted(people, key=_rank)),
+        anyone_s=total(span for presence in presences for span in presence.visible),
+        several_s=_several(presences),
+        left_out=len(others),
+        left_out_s=total(intersect(hidden, [whole])),
+        ungrouped=len(sightings.keys() - grouped),
+    )
+
+
+def _rank(person: PersonTime) -> tuple[bool, Fraction, Fraction, str]:
+    return person.person is None, -person.visible_s, person.first, person.label
+
+
+def _by_person(assignments: Iterable[Assignment]) -> list[list[Assignment]]:
+    people: dict[tuple[bool, str], list[Assignment]] = {}
+    for assignment in assignments:
+        is_named = assignment.person is not None
+        people.setdefault((is_named, assignment.person or assignment.group_id), []).append(assignment)
+    return [sorted(groups, key=lambda group: group.group_id) for groups in people.values()]
+
+
+def _find(sightings: Mapping[str, Sighting], track_id: str) -> Sighting:
+    if track_id not in sightings:
+        raise DefectError(f"a match names track {track_id}, which faces.tracks did not make")
+    return sightings[track_id]
+
+
+def _person_time(
+    groups: Sequence[Assignment],
+    seen: Sequence[Sighting],
+    presence: Presence,
+    duration: Fraction,
+    sightings: Mapping[str, Sighting],
+) -> PersonTime:
+    seconds = {group.group_id: total(sightings[track].span for track in group.track_ids) for group in groups}
+    longest = max(groups, key=lambda group: seconds[group.group_id])
+    visible_s = total(presence.visible)
+    pictured = [group for group in groups if group.thumbnail is not None]
+    return PersonTime(
+        person=longest.person,
+        label=longest.label,
+        visible_s=visible_s,
+        clear_s=total(presence.clear),
+        bridged_s=total(presence.bridged),
+        share=float(visible_s / duration),
+        first=presence.visible[0].start,
+        last=presence.visible[-1].end,
+        confidence=_mean_confidence(groups, seconds),
+        calibration="calibrated" if all(g.calibration == "calibrated" for g in groups) else "uncalibrated",
+        appearances=presence.appearances,
+        thumbnail=max(pictured, key=lambda group: seconds[group.group_id]).thumbnail if pictured else None,
+        intervals=tuple(_intervals(groups, seen, presence)),
+    )
+
+
+def _mean_confidence(groups: Sequence[Assignment], seconds: Mapping[str, Fraction]) -> float | None:
+    """Mean over the groups, weighted by their seconds; None when a group has none."""
+    rated = [(group.confidence, seconds[group.group_id]) for group in groups if group.confidence is not None]
+    weight = sum((share for _, share in rated), ZERO)
+    if len(rated) < len(groups) or weight == 0:
+        return None
+    return float(sum((Fraction(confidence) * share for confidence, share in rated), ZERO) / weight)
+
+
+def _intervals(groups: Sequence[Assignment], seen: Sequence[Sighting], presence: Presence) -> list[Interval]:
+    """The presence as disjoint intervals in order, each with the tracks that show it."""
+    names = {track: group.confidence for group in groups for track in group.track_ids}
+    kinds = [(span, True, False) for span in presence.clear]
+    kinds += [(span, False, False) for span in presence.unclear]
+    kinds += [(span, False, True) for span in presence.bridged]
+    waiting = sorted(seen, key=lambda sighting: (sighting.span, sighting.track_id), reverse=True)
+    near: list[Sighting] = []
+    intervals: list[Interval] = []
+    for span, is_clear, is_bridged in sorted(kinds):
+        while waiting and waiting[-1].span.start <= span.end:
+            near.append(waiting.pop())
+        near = [sighting for sighting in near if sighting.span.end >= span.start]
+        tracks = sorted({s.track_id for s in near if is_bridged or s.span.overlaps(span)})
+        sure = [confidence for track in tracks if (confidence := names[track]) is not None]
+        intervals.append(
+            Interval(
+                start=span.start,
+                end=span.end,
+                is_clear=is_clear,
+                is_bridged=is_bridged,
+                confidence=min(sure) if sure else None,
+                tracks=tuple(tracks),
+            )
+        )
+    return intervals
+
+
+def _several(presences: Iterable[Presence]) -> Fraction:
+    """Seconds at which at least two people are visible."""
+    steps: dict[Fraction, int] = {}
+    for presence in presences:
+        for span in presence.visible:
+            steps[span.start] = steps.get(span.start, 0) + 1
+            steps[span.end] = steps.get(span.end, 0) - 1
+    present = 0
+    crowded: list[Span] = []
+    for (start, step), (end, _) in pairwise(sorted(steps.items())):
+        present += step
+        if present >= 2:
+            crowded.append(Span(start, end))
+    return total(union(crowded))

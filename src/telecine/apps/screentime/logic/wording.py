@@ -1,0 +1,65 @@
+"""Times and figures as people read them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from telecine.apps.screentime.logic.exports import decimals
+from telecine.records.faces import Metric
+
+
+def clock(seconds: Fraction, places: int = 1) -> str:
+    """A position: ``0:07.2``, ``1:02:07.2``; cut, not rounded, so that it never shows an instant still to come."""
+    ticks = seconds * 10**places // 1
+    whole, part = divmod(ticks, 10**places)
+    minutes, second = divmod(whole, 60)
+    hours, minute = divmod(minutes, 60)
+    head = f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+    return f"{head}.{part:0{places}}" if places else head
+
+
+def duration(seconds: Fraction) -> str:
+    """A length: ``12.5 s``, ``1 min 12.5 s``, ``1 h 02 min 12 s``."""
+    if seconds < 60 and decimals(seconds, 1) != "60.0":
+        return f"{decimals(seconds, 1)} s"
+    if seconds < 3600:
+        tenths = round(seconds * 10)
+        minutes, rest = divmod(tenths, 600)
+        if minutes < 60:
+            return f"{minutes} min {rest // 10:02}.{rest % 10} s"
+    hours, rest = divmod(round(seconds), 3600)
+    return f"{hours} h {rest // 60:02} min {rest % 60:02} s"
+
+
+def percent(share: float) -> str:
+    """``37 %``; ``< 1 %`` for what would look like nothing."""
+    if 0 < share < 0.01:
+        return "< 1 %"
+    return f"{share:.0%}".replace("%", " %")
+
+
+def rate(frame_rate: Fraction, *, is_variable: bool) -> str:
+    """Frames per second: ``25``, ``29.97``, ``variable, 27.4 on average``."""
+    number = f"{float(frame_rate):.2f}".rstrip("0").rstrip(".")
+    return f"variable, {number} fps on average" if is_variable else f"{number} fps"
+
+
+def metric_name(metric: Metric) -> str:
+    """``Tracks per minute`` for ``tracks_per_minute``."""
+    words = metric.name.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def metric_value(metric: Metric, value: float) -> str:
+    """The value (or its limit) in the unit of the metric."""
+    if metric.name.endswith(("_share", "_fraction", "_rate")):
+        return percent(value)
+    number = f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.2f}"
+    unit = {"1/min": "a minute"}.get(metric.unit, metric.unit)
+    return f"{number} {unit}".strip()
+
+
+def initials(name: str) -> str:
+    """Up to two letters that stand for a name where there is no picture."""
+    words = [word for word in name.split() if word[:1].isalnum()]
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"

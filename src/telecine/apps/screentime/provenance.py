@@ -1,0 +1,71 @@
+"""How a report was made, from what its inputs say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from telecine.apps.screentime.logic.exports import exact
+from telecine.apps.screentime.page.view import Provenance, Source
+from telecine.apps.screentime.params import ReportParams
+from telecine.engine.capabilities import FACE_DETECTOR, FACE_EMBEDDER, ModelRef
+from telecine.engine.ports import StageContext
+from telecine.records import catalog
+from telecine.records.record import AnyArtifact
+
+_ROLES: Final = ((FACE_DETECTOR, "finding faces"), (FACE_EMBEDDER, "comparing faces"))
+_ONE: Final[tuple[AnyArtifact, ...]] = (catalog.PROBE, catalog.SCAN, catalog.IDENTITIES, catalog.MATCHES)
+
+
+def describe(ctx: StageContext, params: ReportParams) -> Provenance:
+    """Models, settings and counts; no host, no date and no duration, so that equal results give equal bytes."""
+    segments = [loaded.record for loaded in ctx.inputs.all(catalog.FACE_TRACKS)]
+    identities = ctx.inputs.one(catalog.IDENTITIES).record
+    scan = ctx.inputs.one(catalog.SCAN).record
+    matches = ctx.inputs.one(catalog.MATCHES).record
+    refused: Counter[str] = Counter()
+    for segment in segments:
+        refused.update(segment.rejected)
+    counts = [
+        ("Frames in the film", f"{scan.frames:,}"),
+        ("Frames looked at for faces", f"{sum(segment.frames_detected for segment in segments):,}"),
+        ("Faces found in them", f"{sum(segment.detections for segment in segments):,}"),
+        ("Shots looked at closely", f"{sum(segment.fine_shots for segment in segments):,}"),
+        (
+            "Left out",
+            ", ".join(f"{count:,} {reason}" for reason, count in sorted(refused.items()) if count) or "nothing",
+        ),
+        ("People who could be named", f"{len(matches.people):,}"),
+    ]
+    settings = [
+        ("faces.identities threshold", f"{identities.threshold:g}"),
+        ("screentime.report.bridge", f"{exact(params.bridge)} s"),
+    ]
+    return Provenance(
+        models=tuple(_source(role, ctx.models.ref(capability)) for capability, role in _ROLES),
+        inputs=_inputs(ctx),
+        settings=tuple(settings),
+        counts=tuple(counts),
+    )
+
+
+def _source(role: str, model: ModelRef) -> Source:
+    return Source(
+        role=role,
+        name=model.id,
+        tier=model.tier,
+        licence=str(model.settings.get("licence", "")),
+        fingerprint=model.sha256[:16],
+    )
+
+
+def _inputs(ctx: StageContext) -> tuple[tuple[str, str, str], ...]:
+    rows = []
+    for artifact in _ONE:
+        loaded = ctx.inputs.one(artifact)
+        rows.append((artifact.name, loaded.record.SCHEMA, loaded.key[:16]))
+    segments = ctx.inputs.all(catalog.FACE_TRACKS)
+    if segments:
+        many = segments[0].key[:16] if len(segments) == 1 else f"{len(segments)} segments"
+        rows.insert(2, (catalog.FACE_TRACKS.name, segments[0].record.SCHEMA, many))
+    return tuple(rows)
