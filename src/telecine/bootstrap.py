@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import random
+import resource
 import sys
 import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from fractions import Fraction
 from pathlib import Path
+
+import structlog
 
 from telecine.adapters.artifacts.local import LocalArtifacts
 from telecine.adapters.execution.children import Child, spawner
@@ -18,14 +22,17 @@ from telecine.adapters.execution.home import Home, HomeLock
 from telecine.adapters.execution.meters import Meters
 from telecine.adapters.execution.supervisor import Options, Supervisor
 from telecine.adapters.inference.manifest import Manifest
+from telecine.adapters.inference.models import ModelSet
 from telecine.adapters.store.sql import SqlStore
 from telecine.adapters.video.reader import PyAvReader
+from telecine.adapters.video.writer import PyAvWriter
 from telecine.apps import APPLICATIONS
 from telecine.engine.capabilities import ModelRef
 from telecine.engine.faults import Faults, no_faults
-from telecine.engine.ports import ArtifactStore, Clock
+from telecine.engine.ports import ArtifactStore, Clock, Models
 from telecine.engine.registry import Registry
 from telecine.engine.store import Store
+from telecine.services.execute import Tools
 from telecine.services.facts import Projector
 from telecine.services.jobs import Jobs
 from telecine.services.people import People
@@ -63,6 +70,7 @@ class Workspace:
     people: People
     sweeper: Sweeper
     faults: Faults
+    worker_module: str
 
     def lock(self) -> HomeLock:
         """The right to supervise this home; not acquired yet."""
@@ -154,9 +162,69 @@ def open_workspace(
             people=People(store, artifacts, clock, home.seeds),
             sweeper=Sweeper(store, artifacts, clock),
             faults=faults,
+            worker_module=worker_module,
         )
     finally:
         store.close()
+
+
+def worker_tools(
+    *, cores: int, threads: int, registry: Registry | None = None, faults: Faults = no_faults
+) -> Tools:
+    """What a worker process runs tasks with; it never opens the database."""
+    settings = read_settings()
+    return Tools(
+        registry=registry or Registry(APPLICATIONS),
+        artifacts=LocalArtifacts(Home(settings.home).store, faults=faults),
+        clock=SystemClock(),
+        open_video=lambda path: PyAvReader(Path(path)),
+        open_models=ModelCache(settings.models_dir).open,
+        open_encoder=open_encoder,
+        usage=usage,
+        log=WorkerLog(),
+        cores=cores,
+        threads=threads,
+        faults=faults,
+    )
+
+
+class WorkerLog:
+    """Structured events of stages, written to the log of the worker process."""
+
+    def info(self, event: str, **values: object) -> object:
+        return structlog.get_logger().info(event, **values)
+
+    def warning(self, event: str, **values: object) -> object:
+        return structlog.get_logger().warning(event, **values)
+
+
+class ModelCache:
+    """Model sets of this process; models stay loaded from task to task."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._sets: dict[str, Models] = {}
+
+    def open(self, refs: Mapping[str, ModelRef], threads: int) -> Models:
+        """The set for these references, made when first asked for."""
+        name = f"{threads}:{sorted((ref.capability, ref.space) for ref in refs.values())}"
+        if name not in self._sets:
+            self._sets[name] = ModelSet(refs, self._folder, threads=threads)
+        return self._sets[name]
+
+
+def open_encoder(
+    path: Path, *, size: tuple[int, int], frame_rate: Fraction, crf: int, audio_rate: int | None
+) -> PyAvWriter:
+    """An encoder for one file of an artifact."""
+    return PyAvWriter(path, size=size, frame_rate=frame_rate, crf=crf, audio_rate=audio_rate)
+
+
+def usage() -> tuple[float, float]:
+    """CPU seconds of this process and its peak memory in MB."""
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    scale = 2**20 if sys.platform == "darwin" else 2**10
+    return spent.ru_utime + spent.ru_stime, spent.ru_maxrss / scale
 
 
 def resolve_model(manifest: Manifest, capability: str, tier: str) -> ModelRef:
