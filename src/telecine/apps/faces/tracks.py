@@ -2,10 +2,274 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+
+from telecine.apps.faces.gallery import Gallery
+from telecine.apps.faces.logic.tracking import motion
+from telecine.apps.faces.logic.tracking.association import Gate
+from telecine.apps.faces.logic.tracking.joining import (
+    FaceLimits,
+    RejoinLimits,
+    extend_back,
+    join,
+    reason_against,
+    rejoin,
+    span_of,
+)
+from telecine.apps.faces.logic.tracking.sampling import Look, Schedule, shots_of
+from telecine.apps.faces.logic.tracking.tables import FinishedTrack, crops_table, identify, samples_table, tracks_table
+from telecine.apps.faces.logic.tracking.tracklets import Follower, FollowLimits, Tracklet
+from telecine.apps.faces.looking import Looker
 from telecine.apps.faces.params import TrackParams
-from telecine.engine.ports import StageContext
+from telecine.engine.capabilities import FACE_DETECTOR, FACE_EMBEDDER
+from telecine.engine.ports import Frame, StageContext
+from telecine.kernel.spans import ZERO, Span
+from telecine.records.catalog import PROBE
+from telecine.records.faces import FaceTracks
+from telecine.records.media import Probe, Segment
+from telecine.records.record import SpanRecord
+
+_SMALL_WIDTH = 320
+"""Width of the luma pictures in which motion is seen."""
+_STILL = 0.012
+"""Difference of watched frames below which nothing can have moved far; saves following points."""
 
 
 def run_tracks(ctx: StageContext, params: TrackParams) -> None:
     """Find and follow the faces of one segment and write `FaceTracks` with its tables."""
-    raise NotImplementedError
+    segment = _segment(ctx)
+    work = SegmentTracks(ctx, params, segment, ctx.inputs.one(PROBE).record)
+    for frame in ctx.video.frames(work.reads, threads=ctx.cores):
+        work.take(frame)
+    tracks = work.finish()
+    ctx.out.table("tracks", tracks_table(tracks))
+    ctx.out.table("samples", samples_table(tracks))
+    ctx.out.table("crops", crops_table(tracks))
+    ctx.out.record(work.record())
+
+
+def _segment(ctx: StageContext) -> Segment:
+    """The segment that the item stands for."""
+    if ctx.item is None:
+        raise ValueError("faces.tracks runs for one segment")
+    fields = {name: value for name, value in ctx.item.data.items() if name in Segment.model_fields}
+    return Segment.model_validate(
+        {
+            "lead_in": ZERO,
+            "cuts": (),
+            "starts_at_cut": True,
+            "motion": (),
+            **fields,
+            "item_id": ctx.item.id,
+            "start": ctx.item.span.start,
+            "end": ctx.item.span.end,
+        }
+    )
+
+
+@dataclass(slots=True)
+class _Watched:
+    """The frame compared with the next one: its small luma picture and instant."""
+
+    luma: npt.NDArray[np.uint8]
+    at: Fraction
+
+
+class SegmentTracks:
+    """Takes the frames of one segment in order and finishes its tracks shot by shot.
+
+    Memory is bounded by the faces of one shot: a few aligned crops for each track that is alive in it.
+    """
+
+    def __init__(self, ctx: StageContext, params: TrackParams, segment: Segment, probe: Probe) -> None:
+        self._ctx = ctx
+        self._params = params
+        self._segment = segment
+        self._size = (probe.video.width, probe.video.height)
+        self._frame_step = 1 / probe.video.frame_rate
+        self._emits = Span(segment.start, segment.end)
+        self.reads = Span(max(ZERO, segment.start - segment.lead_in), segment.end)
+        cuts = [*segment.cuts, segment.start] if segment.starts_at_cut else list(segment.cuts)
+        self._shots = shots_of(self.reads, cuts)
+        self._schedule = Schedule(
+            self._shots,
+            detect_every=params.detect_every,
+            watch_every=params.watch_every,
+            frame_step=self._frame_step,
+            marks=(segment.start,),
+        )
+        model = ctx.models.ref(FACE_EMBEDDER)
+        self._space, self._similarity = model.space, model.similarity
+        self._looker = Looker(ctx.models.get(FACE_DETECTOR), params, self._size)
+        self._follower = Follower(_follow_limits(params))
+        embedder = ctx.models.get(FACE_EMBEDDER)
+        self._gallery = Gallery(embedder, self._similarity, params, self._size, segment.start)
+        self._watched: _Watched | None = None
+        self._shot = 0
+        self._frames = 0
+        self._detections = 0
+        self._rejected: Counter[str] = Counter()
+        self._finished: list[FinishedTrack] = []
+
+    def take(self, frame: Frame) -> None:
+        """The next frame."""
+        self._frames += 1
+        look = self._schedule.look(frame.at, frame.duration)
+        if look.opens_shot:
+            self._close_shot()
+            self._shot = look.shot
+            self._follower.open_shot(look.shot)
+            self._looker.open_shot()
+            self._watched = None
+        if not look.watch:
+            return
+        if self._watch(frame) and not look.detect:
+            self._schedule.looked(frame.at)
+            look = Look(look.shot, look.opens_shot, look.closes_shot, detect=True, watch=True)
+        if look.detect:
+            self._detect(frame, look)
+            self._ctx.progress(float(frame.at - self.reads.start), float(self.reads.duration))
+
+    def finish(self) -> list[FinishedTrack]:
+        """All tracks of the segment, by start and id; call once, after the last frame."""
+        self._close_shot()
+        return sorted(self._finished, key=lambda track: (track.span.start, track.track_id))
+
+    def record(self) -> FaceTracks:
+        return FaceTracks(
+            segment=SpanRecord.of(self._emits),
+            space=self._space,
+            frames_decoded=self._frames,
+            frames_detected=self._looker.looks,
+            detections=self._detections,
+            rejected=dict(sorted(self._rejected.items())),
+            fine_shots=self._looker.fine_shots,
+        )
+
+    def _watch(self, frame: Frame) -> bool:
+        """Compare with the frame watched before, follow faces where much moves. Returns whether to look at once."""
+        step = max(1, round(self._size[0] / _SMALL_WIDTH))
+        luma = np.array(frame.luma(step), order="C")
+        before, self._watched = self._watched, _Watched(luma, frame.at)
+        if before is None or before.luma.shape != luma.shape:
+            return False
+        change = motion.difference(before.luma, luma)
+        elapsed = float(frame.at - before.at)
+        if change < _STILL and not self._faces_move():
+            return False
+        has_jumped = change > self._params.jump
+        pans = motion.pan(before.luma, luma) / elapsed > self._params.motion_pan
+        if not (has_jumped or pans or self._faces_move()):
+            return False
+        self._schedule.hasten(frame.at, self._params.detect_every_moving)
+        held = self._follow(before.luma, luma, frame.at)
+        if has_jumped and not held:
+            self._follower.drop_all(frame.at)
+        return has_jumped
+
+    def _faces_move(self) -> bool:
+        limit = self._params.motion_face
+        return any(
+            float(np.hypot(*track.velocity[:2])) > limit * float(track.box[2] - track.box[0])
+            for track in self._follower.alive
+        )
+
+    def _follow(self, before: npt.NDArray[np.uint8], after: npt.NDArray[np.uint8], at: Fraction) -> bool:
+        """Move the living tracks along. Returns whether at least one could be followed, or there was none."""
+        alive = self._follower.alive
+        if not alive:
+            return True
+        scale = np.array([after.shape[1] / self._size[0], after.shape[0] / self._size[1]], np.float32)
+        both = np.tile(scale, 2)
+        boxes, found = motion.follow(before, after, np.stack([track.box for track in alive]) * both)
+        self._follower.follow(at, (boxes / both).astype(np.float32), found)
+        return bool(found.any())
+
+    def _detect(self, frame: Frame, look: Look) -> None:
+        found, picture = self._looker.look(frame)
+        self._detections += len(found)
+        closes = look.closes_shot
+        for track, index, seen in self._follower.update(found, closes_shot=closes):
+            self._gallery.consider(track, seen, found.landmarks[index], frame, picture)
+
+    def _close_shot(self) -> None:
+        """Embed, join and finish the tracks of the shot that is over."""
+        follower, gallery = self._follower, self._gallery
+        looked, weak = follower.looked, follower.weak
+        tracks = follower.close_shot()
+        extend_back(tracks, weak, looked)
+        kept = self._faces(tracks)
+        self._ctx.check_cancelled()
+        gallery.embed(kept)
+        for track in self._rejoined(kept):
+            self._finish(track)
+        gallery.clear()
+
+    def _faces(self, tracks: list[Tracklet]) -> list[Tracklet]:
+        limits = FaceLimits(self._params.mean_score, self._params.single_score, self._params.plausible)
+        kept = []
+        for track in tracks:
+            reason = reason_against(track, self._gallery.plausible(track), limits)
+            if reason is None:
+                kept.append(track)
+            else:
+                self._rejected[reason] += 1
+        return kept
+
+    def _rejoined(self, tracks: list[Tracklet]) -> list[Tracklet]:
+        """The tracks with those that continue each other made one."""
+        prototypes = {
+            track.number: made.vector for track in tracks if (made := self._gallery.prototype(track)) is not None
+        }
+        limits = RejoinLimits(gap_s=float(self._params.rejoin_gap), distance=1.0, look=0.6, reach=2.5)
+        into: dict[int, Tracklet] = {}
+        gone: set[int] = set()
+        pairs = rejoin(tracks, prototypes, self._similarity, limits)
+        for first, second in sorted(pairs, key=lambda pair: pair[0].last_at):
+            target = into.get(first.number, first)
+            join(target, second)
+            self._gallery.join(target, second)
+            into[second.number] = target
+            gone.add(second.number)
+        return [track for track in tracks if track.number not in gone]
+
+    def _finish(self, track: Tracklet) -> None:
+        shot = self._shots[track.shot]
+        whole = span_of(track, shot, self._frame_step)
+        span = whole.intersection(self._emits)
+        seen = tuple(one for one in track.seen if one.at >= self._emits.start)
+        if span is None or not any(one.source == "detector" for one in seen):
+            return
+        made = self._gallery.prototype(track)
+        self._finished.append(
+            FinishedTrack(
+                track_id=identify(self._segment.item_id, span, seen[0].box),
+                span=span,
+                shot=track.shot,
+                seen=seen,
+                prototype=made.vector if made else None,
+                spread=made.spread if made else 0.0,
+                clothes=self._gallery.clothes(track),
+                crops=self._gallery.jpegs(track),
+                begins_at_seam=not self._segment.starts_at_cut and span.start == self._emits.start,
+                ends_at_seam=not self._ends_at_cut() and span.end == self._emits.end,
+            )
+        )
+
+    def _ends_at_cut(self) -> bool:
+        item = self._ctx.item
+        return bool(item.data.get("ends_at_cut", False)) if item else False
+
+
+def _follow_limits(params: TrackParams) -> FollowLimits:
+    return FollowLimits(
+        birth_score=params.birth_score,
+        keep_score=params.keep_score,
+        gap_s=float(params.gap),
+        gate=Gate(reach=0.4, speed=1.6, growth=1.8, look=0.75),
+    )

@@ -19,13 +19,7 @@ PART: Final = BINS[0] * BINS[1] * BINS[2]
 # The colour axes of ordinary pictures stay near the middle of their range; bins outside would stay empty.
 _RANGES: Final = (0.0, 256.0, 96.0, 160.0, 96.0, 160.0)
 _LEAST_VISIBLE: Final = 0.4
-
-
-def to_lab(picture: Picture) -> Picture:
-    """CIE Lab uint8 ``[h, w, 3]`` of an RGB picture, colours clipped to the range of the histograms."""
-    lab = cv2.cvtColor(picture, cv2.COLOR_RGB2LAB)
-    lab[..., 1:] = np.clip(lab[..., 1:], 96, 159)
-    return np.asarray(lab, np.uint8)
+_ENOUGH_PIXELS: Final = 40
 
 
 def head_region(face: Box) -> Box:
@@ -58,24 +52,27 @@ def torso_region(face: Box) -> Box:
     )
 
 
-def colours(lab: Picture, region: Box) -> Histogram:
-    """Square root of the L1-normalised Lab histogram of `region`, float32 ``[128]`` of unit length.
+def colours(picture: Picture, region: Box) -> Histogram:
+    """Square root of the L1-normalised Lab histogram of `region` of an RGB picture, float32 ``[128]`` of unit length.
 
     The dot product of two is their Bhattacharyya coefficient, 0 to 1. Zeros where less than two fifths of the region
     are inside the picture.
     """
-    height, width = lab.shape[:2]
+    height, width = picture.shape[:2]
     x1, y1 = max(0, round(region.x1)), max(0, round(region.y1))
     x2, y2 = min(width, round(region.x2)), min(height, round(region.y2))
     if x2 - x1 < 2 or y2 - y1 < 2 or (x2 - x1) * (y2 - y1) < _LEAST_VISIBLE * region.area:
         return np.zeros(PART, np.float32)
-    counts = cv2.calcHist([lab[y1:y2, x1:x2]], [0, 1, 2], None, list(BINS), list(_RANGES)).reshape(-1)
-    return np.sqrt(counts / max(1.0, float(counts.sum()))).astype(np.float32)
+    step = max(1, min(x2 - x1, y2 - y1) // _ENOUGH_PIXELS)
+    lab = cv2.cvtColor(np.ascontiguousarray(picture[y1:y2:step, x1:x2:step]), cv2.COLOR_RGB2LAB)
+    np.clip(lab[..., 1:], int(_RANGES[2]), int(_RANGES[3]) - 1, out=lab[..., 1:])
+    counts = cv2.calcHist([lab], [0, 1, 2], None, list(BINS), list(_RANGES)).reshape(-1)
+    return np.asarray(np.sqrt(counts / max(1.0, float(counts.sum()))), dtype=np.float32)
 
 
-def clothes(lab: Picture, face: Box) -> Histogram:
+def clothes(picture: Picture, face: Box) -> Histogram:
     """Torso, then hair: float32 ``[256]``, each half of unit length or zero."""
-    return np.concatenate([colours(lab, torso_region(face)), colours(lab, hair_region(face))])
+    return np.concatenate([colours(picture, torso_region(face)), colours(picture, hair_region(face))])
 
 
 def mean_clothes(seen: npt.NDArray[np.float32]) -> Histogram | None:

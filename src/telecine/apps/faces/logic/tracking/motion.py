@@ -20,7 +20,7 @@ _MAX_RETURN_ERROR: Final = 1.0
 
 def difference(before: Luma, after: Luma) -> float:
     """Mean absolute difference, 0 (same) to 1 (black to white)."""
-    return float(cv2.norm(before, after, cv2.NORM_L1)) / (255.0 * before.size)
+    return float(cv2.norm(before, after, cv2.NORM_L1) / (255.0 * before.size))
 
 
 def pan(before: Luma, after: Luma) -> float:
@@ -36,7 +36,7 @@ def pan(before: Luma, after: Luma) -> float:
     if kept.sum() < 10:
         return 0.0
     steps = np.linalg.norm((moved - points)[kept, 0], axis=1)
-    return float(np.median(steps)) / width
+    return float(np.median(steps) / width)
 
 
 def follow(before: Luma, after: Luma, boxes: Boxes) -> tuple[Boxes, npt.NDArray[np.bool_]]:
@@ -93,4 +93,4 @@ def _growth(start: Boxes, end: Boxes) -> float:
     one, two = np.triu_indices(len(start), 1)
     before = np.linalg.norm(start[one] - start[two], axis=1)
     after = np.linalg.norm(end[one] - end[two], axis=1)
-    return float(np.clip(np.median(after / np.maximum(before, 1e-3)), 0.8, 1.25))
+    return min(1.25, max(0.8, float(np.median(after / np.maximum(before, 1e-3)))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -94,7 +95,7 @@ def shots_of(span: Span, cuts: Sequence[Fraction]) -> list[Span]:
     """The shots in `span`: it is split at the `cuts` that lie inside it."""
     inside = sorted({cut for cut in cuts if span.start < cut < span.end})
     edges = [span.start, *inside, span.end]
-    return [Span(left, right) for left, right in zip(edges, edges[1:], strict=False)]
+    return [Span(left, right) for left, right in itertools.pairwise(edges)]
 
 
 def fit(size: tuple[int, int], frame: tuple[int, int]) -> tuple[int, int]:
