@@ -14,23 +14,26 @@ POOR_DETAIL = 2.0
 GOOD_DETAIL = 20.0
 """Sharpness of an aligned crop below which vectors of strangers look alike, and from which size stops to matter."""
 
-TELLING = 1.5
+TELLING = 1.0
 """Spreads above the usual similarity from which clothes begin to count."""
-MOST_TELLING = 4.5
+MOST_TELLING = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class CueWeights:
     """How much each cue moves a distance, as a part of the model's `same` distance.
 
+    Both count in proportion to what the face does not tell: nothing for two sharp faces, all for a face without
+    detail.
+
     Attributes:
-        blur: added to the distance of two faces when the poorer of them has no detail at all.
+        blur: added, because vectors of blurred faces are alike whoever they show.
         clothes: taken off when clothes are as alike as they are distinctive.
         scene: seconds within which people are taken to wear the same.
     """
 
     blur: float = 0.25
-    clothes: float = 0.25
+    clothes: float = 0.45
     scene: float = 60.0
 
 
@@ -57,34 +60,16 @@ def trust(tracks: TrackSet) -> Floats:
     return np.where(tracks.has_face, np.clip(steps, 0, 1), 0).astype(np.float32)
 
 
-def face_distances(tracks: TrackSet, similarity: Similarity, cues: CueWeights) -> Floats:
-    """Distances between tracks, float32 ``[n, n]``, larger where one of them is blurred; infinite without a face."""
-    distances = similarity.distances(tracks.prototype, tracks.prototype)
-    sure = trust(tracks)
-    distances += similarity.same * cues.blur * (1 - np.minimum(sure[:, None], sure[None, :]))
-    distances[~tracks.has_face, :] = np.inf
-    distances[:, ~tracks.has_face] = np.inf
-    return distances
-
-
 def clothes_alike(tracks: TrackSet) -> Floats:
-    """Similarity of clothes and hair, float32 ``[n, n]`` from 0 to 1; NaN where one of the two was not seen.
+    """Bhattacharyya coefficient of what is worn, float32 ``[n, n]`` from 0 to 1; NaN where one torso was not seen.
 
-    The first half of the vector is the torso, which counts three times as much as the hair in the second half.
+    Only the torso, the first half of the vector: hair is dark on nearly everybody and made every measured pair worse.
     """
-    half = tracks.clothes.shape[1] // 2
-    total = np.zeros((len(tracks), len(tracks)), np.float32)
-    weights = np.zeros_like(total)
-    for part, weight in ((tracks.clothes[:, :half], 3.0), (tracks.clothes[:, half:], 1.0)):
-        length = np.linalg.norm(part, axis=1)
-        seen = length > 0
-        unit = part / np.maximum(length, 1e-9)[:, None]
-        both = (seen[:, None] & seen[None, :]) * weight
-        total += (unit @ unit.T) * both
-        weights += both
-    torso = np.linalg.norm(tracks.clothes[:, :half], axis=1) > 0
-    known = torso[:, None] & torso[None, :]
-    return np.where(known, total / np.maximum(weights, 1e-9), np.nan).astype(np.float32)
+    torso = tracks.clothes[:, : tracks.clothes.shape[1] // 2]
+    length = np.linalg.norm(torso, axis=1)
+    unit = torso / np.maximum(length, 1e-9)[:, None]
+    seen = length > 0
+    return np.where(seen[:, None] & seen[None, :], unit @ unit.T, np.nan).astype(np.float32)
 
 
 def same_scene(tracks: TrackSet, seconds: float) -> Flags:
@@ -116,10 +101,19 @@ def clothes_tell(tracks: TrackSet, cues: CueWeights) -> Floats:
 
 
 def pair_distances(tracks: TrackSet, similarity: Similarity, cues: CueWeights) -> Floats:
-    """What clustering works on: faces, brought nearer where clothes tell, float32 ``[n, n]``."""
-    distances = face_distances(tracks, similarity, cues)
+    """What clustering works on, float32 ``[n, n]``: distances of faces, corrected where a face has little detail.
+
+    Infinite where a track has no face. Without weights in `cues` these are the bare distances.
+    """
+    distances = similarity.distances(tracks.prototype, tracks.prototype)
+    sure = trust(tracks)
+    doubt = similarity.same * (1 - np.minimum(sure[:, None], sure[None, :]))
     if cues.clothes > 0 and tracks.clothes.shape[1]:
-        distances -= similarity.same * cues.clothes * clothes_tell(tracks, cues)
+        distances += doubt * (cues.blur - cues.clothes * clothes_tell(tracks, cues))
+    else:
+        distances += doubt * cues.blur
+    distances[~tracks.has_face, :] = np.inf
+    distances[:, ~tracks.has_face] = np.inf
     return np.asarray(np.maximum(distances, 0), dtype=np.float32)
 
 

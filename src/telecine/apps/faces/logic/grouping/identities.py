@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from telecine.apps.faces.logic.grouping.clustering import link
-from telecine.apps.faces.logic.grouping.evidence import CueWeights, face_distances, pair_distances, trust
+from telecine.apps.faces.logic.grouping.evidence import CueWeights, pair_distances, trust
 from telecine.apps.faces.logic.grouping.together import join_seams, seen_together
 from telecine.apps.faces.logic.trackset import Flags, Floats, Integers, TrackSet
 from telecine.engine.capabilities import Similarity
@@ -74,7 +74,7 @@ def group_tracks(
         cannot: int64 ``[p, 2]``, pairs somebody said are two people.
     """
     together = seen_together(tracks)
-    faces = face_distances(tracks, similarity, CueWeights(blur=0))
+    faces = pair_distances(tracks, similarity, CueWeights(blur=0, clothes=0))
     gap = int(SEAM_GAP * tracks.ticks_per_second)
     seams = join_seams(tracks, faces, limit=similarity.same, gap=gap)
     pairs = pair_distances(tracks, similarity, cues)

@@ -126,8 +126,9 @@ class _Rounds:
         sure = trust(tracks)
         self.strong = (tracks.width >= limits.strong) & (sure >= 0.5)
         self.allowed = allowed & tracks.has_face & (tracks.width >= limits.smallest)
-        self.blur = (similarity.same * limits.blur * (1 - sure))[:, None]
-        self.photos = similarity.distances(tracks.prototype, people.centroids) + self.blur
+        self.photos = similarity.distances(tracks.prototype, people.centroids)
+        self.photos += (similarity.same * limits.blur * (1 - sure))[:, None]
+        self.share = ((1 + sure) / 4)[:, None].astype(np.float32)
         self.photos[~tracks.has_face] = np.inf
         embedded = tracks.vector_of >= 0
         self.owner = tracks.track_of_sample()[embedded]
@@ -144,7 +145,7 @@ class _Rounds:
 
     def advance(self, number: int) -> bool:
         """One round; whether it named anybody."""
-        table = self._taken(self._distances(self.photos, self.pairs))
+        table = self._taken(self._distances(self.photos, self.pairs, self.share))
         person, distance, margin = best_two(table, self.similarity)
         score = (distance - np.minimum(margin, self.similarity.same / 3) / 2).astype(np.float32)
         agreeing = self._agreeing(person)
@@ -162,7 +163,7 @@ class _Rounds:
         return bool(good.any())
 
     def names(self) -> Names:
-        table = self._taken(self._distances(self.photos, self.pairs))
+        table = self._taken(self._distances(self.photos, self.pairs, self.share))
         nearest, distance, margin = best_two(table, self.similarity)
         named = self.person != NOBODY
         rows = np.arange(len(self.person))
@@ -180,10 +181,14 @@ class _Rounds:
             round=self.round,
         )
 
-    def _distances(self, photos: Floats, tracks: Floats) -> Floats:
-        """Mean of the distance to the photographs and to the named tracks; photographs alone where there are none."""
+    def _distances(self, photos: Floats, tracks: Floats, share: Floats) -> Floats:
+        """Mean of the distance to the photographs and to the named tracks; photographs alone where there are none.
+
+        `share` is the part of the photographs: a half for a sharp face, a quarter for one without detail, because a
+        blurred face is more like other faces of the same video than like a good photograph.
+        """
         episode = episode_distances(tracks, np.where(self.strong, self.person, NOBODY), len(self.people))
-        return np.where(np.isfinite(episode), (photos + episode) / 2, photos).astype(np.float32)
+        return np.where(np.isfinite(episode), share * photos + (1 - share) * episode, photos).astype(np.float32)
 
     def _taken(self, table: Floats) -> Floats:
         """`table` with infinity where somebody seen at the same instant already has the name."""
@@ -197,7 +202,7 @@ class _Rounds:
         """Samples of each track that are nearer to `person` than to anybody else, int64 ``[n]``."""
         if not len(self.owner):
             return np.zeros(len(person), np.int64)
-        nearest = self._distances(self.sample_photos, self.sample_tracks).argmin(axis=1)
+        nearest = self._distances(self.sample_photos, self.sample_tracks, self.share[self.owner]).argmin(axis=1)
         return np.bincount(self.owner[nearest == person[self.owner]], minlength=len(person)).astype(np.int64)
 
     def _contested(self, good: Flags, person: Integers, score: Floats) -> Flags:
