@@ -100,15 +100,8 @@ class Workspace:
 
     def _spawn(self, slot: int, workers: int) -> Child:
         cores = os.cpu_count() or 1
-        command = [
-            sys.executable,
-            "-m",
-            "telecine.worker",
-            "--cores",
-            str(cores),
-            "--threads",
-            str(max(1, cores // workers)),
-        ]
+        threads = max(1, cores // workers)
+        command = [sys.executable, "-m", self.worker_module, "--cores", str(cores), "--threads", str(threads)]
         return spawner(command, self.home.logs, worker_environment(self.settings))(slot)
 
 
@@ -125,7 +118,11 @@ def worker_environment(settings: Settings) -> Mapping[str, str]:
 
 @contextmanager
 def open_workspace(
-    *, faults: Faults = no_faults, registry: Registry | None = None, **given: object
+    *,
+    faults: Faults = no_faults,
+    registry: Registry | None = None,
+    worker_module: str = "telecine.worker",
+    **given: object,
 ) -> Iterator[Workspace]:
     """Open the home and wire everything; `given` are settings that win over the environment.
 
