@@ -6,11 +6,12 @@ from typing import Final
 
 from telecine.apps.faces.stages import FACEBANK_STAGE, IDENTITIES_STAGE, MATCHES_STAGE, TRACKS
 from telecine.engine.stage import Application
-from telecine.records.catalog import MATCHES
+from telecine.records import catalog
 
 APPLICATION: Final = Application(
     id="faces",
     title="Who is on screen, and when",
-    targets=(MATCHES,),
+    targets=(catalog.PREVIEW, catalog.MATCHES, catalog.SCREENTIME),
     stages=(TRACKS, FACEBANK_STAGE, IDENTITIES_STAGE, MATCHES_STAGE),
+    outputs=tuple((catalog.SCREENTIME, name) for name in catalog.SCREENTIME.files),
 )
