@@ -7,8 +7,8 @@ would break those after it. Both are defects, told in a sentence when they happe
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
@@ -133,7 +133,7 @@ class StoredInputs:
         self._item = item
         self._inputs = inputs
         self._artifacts = artifacts
-        self._declared = {artifact.name for artifact in inputs_of(stage)}
+        self._declared = {artifact.name for artifact in inputs_of(stage) if artifact != stage.scope.each_of}
         self._required = {artifact.name for artifact in stage.consumes}
         self._opened: dict[str, list[Loaded[Any]]] = {}
 
@@ -156,11 +156,14 @@ class StoredInputs:
         refs = self._refs(artifact)
         if refs is None:
             return None
-        if self._item is None and (len(refs) != 1 or refs[0].item is not None):
+        if len(refs) != 1 or (self._item is None and refs[0].item is not None):
             raise DefectError(f"{self._stage.id} gathers {artifact.name}; use all, not one")
         return self.all(artifact)[0]
 
     def _refs(self, artifact: Artifact[T]) -> Sequence[InputSpec] | None:
+        if artifact == self._stage.scope.each_of:
+            # Its key does not enter: an item keeps its result when other items of the list change.
+            raise DefectError(f"{self._stage.id} runs for each item of {artifact.name}; it is given ctx.item only")
         if artifact.name not in self._declared:
             raise DefectError(f"{self._stage.id} reads {artifact.name}, which it does not consume")
         if artifact.name == SOURCE_NAME:

@@ -1,280 +1,328 @@
-"""Artifacts in a local folder: ``cas/{key[:2]}/{key}/{fence:08d}/``, immutable, the manifest written last."""
+"""`LocalArtifacts`: results in a folder of the local file system."""
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import re
 import shutil
+import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Final, TypeVar
 
-import pyarrow as pa
-
-from telecine.adapters.artifacts.manifest import MANIFEST_FILE, Manifest, StoredFile, hash_file, read_manifest
+from telecine.adapters.artifacts.durable import full_disk_told, move_folder, sync, write
+from telecine.adapters.artifacts.loaded import LoadedFolder
+from telecine.adapters.artifacts.manifest import Manifest, StoredFile, decode_manifest, encode_manifest
 from telecine.engine.faults import Faults, no_faults
-from telecine.kernel.errors import CorruptArtifact, DefectError, NoSpace
+from telecine.kernel.errors import CorruptArtifact, DefectError
 from telecine.kernel.hashing import digest
-from telecine.records.codec import RECORD_FILE, decode_record, encode_record, read_table, table_file
+from telecine.records.codec import decode_record, encode_record
+from telecine.records.files import MANIFEST_FILE, RECORD_FILE, is_file_name
 from telecine.records.items import Item
 from telecine.records.record import Artifact, Record
 
 T = TypeVar("T", bound=Record)
-_KEY = re.compile(r"^[0-9a-f]{64}$")
-_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)?$")
-SNAPSHOT_FENCE = 0
+
+_KEY: Final = re.compile(r"[0-9a-f]{64}")
+_FENCE: Final = re.compile(r"[0-9]{8}")
+_DRAFT: Final = re.compile(r"(?P<key>[0-9a-f]{64})-(?P<fence>[0-9]{8})(?:\..*)?")
+_CHUNK: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Implements `engine.ports.PublishedArtifact`."""
+
+    key: str
+    fence: int
+    manifest: Manifest
+    manifest_sha256: str
+
+    @property
+    def size_bytes(self) -> int:
+        return self.manifest.size_bytes
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        return {file.name: file.sha256 for file in self.manifest.files}
+
+    @property
+    def items(self) -> Sequence[Item] | None:
+        return self.manifest.items
 
 
 class LocalArtifacts:
-    """Implements `engine.ports.ArtifactStore` below `root`."""
+    """Implements `engine.ports.ArtifactStore`.
 
-    def __init__(self, root: Path, *, faults: Faults = no_faults) -> None:
+    A result is the folder ``cas/{key[:2]}/{key}/{fence:08d}/`` below `root`. It is written below ``cas/.tmp``, made
+    durable and renamed, so it is visible whole or not at all; nothing in it ever changes.
+    """
+
+    def __init__(self, root: Path, faults: Faults = no_faults) -> None:
+        self._root = root
         self._cas = root / "cas"
-        self._drafts = self._cas / ".tmp"
+        self._temporary = self._cas / ".tmp"
         self._faults = faults
-        with _full_disk():
-            self._drafts.mkdir(parents=True, exist_ok=True)
-
-    def folder(self, key: str, fence: int) -> Path:
-        """Where a result is, or would be."""
-        _check_key(key)
-        return self._cas / key[:2] / key / f"{fence:08d}"
 
     def draft(self, key: str, fence: int) -> LocalDraft:
-        """A new, empty place to write a result to; what an earlier process left there is removed."""
-        _check_key(key)
-        folder = self._drafts / f"{key}-{fence}"
-        with _full_disk():
-            shutil.rmtree(folder, ignore_errors=True)
+        """An empty place to write to. Raises NoSpace."""
+        self.folder(key, fence)
+        folder = self._temporary / f"{key}-{fence:08d}"
+        with full_disk_told():
+            _remove(folder)
             folder.mkdir(parents=True)
-        return LocalDraft(key, fence, folder, self.folder(key, fence), self._faults)
+        return self._draft(key, fence, folder)
 
-    def newest(self, key: str, *, verify: bool) -> Manifest | None:
-        """The newest folder of `key` with a valid manifest (and, with `verify`, matching bytes)."""
-        parent = self.folder(key, 0).parent
-        if not parent.is_dir():
-            return None
-        for fence in sorted((int(f.name) for f in parent.iterdir() if f.name.isdigit()), reverse=True):
+    def folder(self, key: str, fence: int) -> Path:
+        """Where the result is or would be. Raises DefectError for what is no key or no fence."""
+        if not _KEY.fullmatch(key):
+            raise DefectError(f"{key!r} is not the key of an artifact: 64 hexadecimal digits")
+        if not 0 <= fence < 10**8:
+            raise DefectError(f"{fence} is not the fence of an artifact")
+        return self._cas / key[:2] / key / f"{fence:08d}"
+
+    def newest(self, key: str, *, verify: bool) -> Published | None:
+        for fence in sorted(self._fences(key), reverse=True):
             try:
-                return self.verify(key, fence) if verify else read_manifest(self.folder(key, fence), key, fence)
+                if verify:
+                    return self.verify(key, fence)
+                if self.exists(key, fence):
+                    return self._published(key, fence)
             except CorruptArtifact:
                 continue
         return None
 
     def exists(self, key: str, fence: int) -> bool:
-        """A cheap look: the manifest is there and every file has its size."""
         folder = self.folder(key, fence)
         try:
-            manifest = read_manifest(folder, key, fence)
-            return all((folder / f.name).stat().st_size == f.size_bytes for f in manifest.stored)
+            manifest = self._published(key, fence).manifest
+            return all((folder / file.name).stat().st_size == file.size_bytes for file in manifest.files)
         except (CorruptArtifact, OSError):
             return False
 
-    def verify(self, key: str, fence: int) -> Manifest:
-        """Hash every file. Raises CorruptArtifact."""
+    def verify(self, key: str, fence: int) -> Published:
         folder = self.folder(key, fence)
-        manifest = read_manifest(folder, key, fence)
-        for file in manifest.stored:
-            path = folder / file.name
-            if not path.is_file() or path.stat().st_size != file.size_bytes or hash_file(path) != file.sha256:
-                raise CorruptArtifact(f"{file.name} of result {key[:12]} is missing or damaged", details={"key": key})
-        return manifest
+        published = self._published(key, fence)
+        for file in published.manifest.files:
+            try:
+                size, sha256 = _hash_file(folder / file.name)
+            except OSError as error:
+                raise _corrupt(key, f"{file.name} cannot be read: {error.strerror}") from error
+            if size != file.size_bytes:
+                raise _corrupt(key, f"{file.name} has {size} bytes rather than {file.size_bytes}")
+            if sha256 != file.sha256:
+                raise _corrupt(key, f"the bytes of {file.name} are not those that were written")
+        return published
 
-    def open(self, artifact: Artifact[T], key: str, fence: int, item: Item | None) -> LocalResult[T]:
-        """Raises CorruptArtifact when manifest or record are not whole; other files are checked when asked for."""
+    def open(self, artifact: Artifact[T], key: str, fence: int, item: Item | None) -> LoadedFolder[T]:
+        manifest = self.verify(key, fence).manifest
         folder = self.folder(key, fence)
-        manifest = read_manifest(folder, key, fence)
-        return LocalResult(artifact, manifest, folder, item)
+        try:
+            record = decode_record(artifact.record, (folder / RECORD_FILE).read_bytes())
+        except (CorruptArtifact, OSError) as error:
+            raise _corrupt(key, str(error)) from error
+        return LoadedFolder(artifact, key, item, record, folder, manifest)
 
-    def put_snapshot(self, record: Record, files: Mapping[str, bytes]) -> Manifest:
-        """Store a record and its files under their content hash, once."""
-        body = encode_record(record)
-        names = {name: hash_bytes(content) for name, content in files.items()}
-        key = digest({"snapshot": record.SCHEMA, "record": hash_bytes(body), "files": names})
-        found = self.newest(key, verify=True)
-        if found is not None:
-            os.utime(self.folder(key, found.fence))
+    def put_snapshot(self, record: Record, files: Mapping[str, bytes]) -> Published:
+        """Its key is the hash of the record and of the files with their names; its fence is 0.
+
+        Storing the same content again makes it young, so that no clean-up takes it before a job names it.
+        """
+        content = encode_record(record)
+        hashes = {name: hashlib.sha256(files[name]).hexdigest() for name in files}
+        key = digest({"record": hashlib.sha256(content).hexdigest(), "files": hashes})
+        target = self.folder(key, 0)
+        try:
+            found = self.verify(key, 0)
+            os.utime(target)
+        except (CorruptArtifact, FileNotFoundError):
+            pass
+        else:
             return found
-        draft = self.draft(key, SNAPSHOT_FENCE)
-        with _full_disk():
-            (draft.folder / RECORD_FILE).write_bytes(body)
-            for name, content in files.items():
-                path = draft.path(name)
-                path.write_bytes(content)
-        return draft.publish(stage=record.SCHEMA.split("/")[0], version=0, schema=record.SCHEMA, items=None)
+        with full_disk_told():
+            self._temporary.mkdir(parents=True, exist_ok=True)
+            # Several processes may store the same snapshot at once; each has a draft of its own.
+            folder = Path(tempfile.mkdtemp(prefix=f"{key}-{0:08d}.", dir=self._temporary))
+        draft = self._draft(key, 0, folder)
+        try:
+            with full_disk_told():
+                for name, data in {RECORD_FILE: content, **files}.items():
+                    _check_name(name)
+                    (folder / name).parent.mkdir(exist_ok=True)
+                    (folder / name).write_bytes(data)
+            stage, _, version = record.SCHEMA.rpartition("/")
+            return draft.publish(stage=stage, version=int(version), schema=record.SCHEMA, items=None)
+        finally:
+            draft.discard()
 
     def remove(self, key: str, fence: int) -> int:
-        """Remove a result. Bytes freed; 0 when it was not there."""
         folder = self.folder(key, fence)
-        if not folder.is_dir():
+        grave = self._temporary / f"{key}-{fence:08d}.removed-{os.getpid()}"
+        try:
+            size = sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())
+            self._temporary.mkdir(parents=True, exist_ok=True)
+            _remove(grave)
+            # Gone at once for everybody who looks, however long its files take.
+            folder.rename(grave)
+        except FileNotFoundError:
             return 0
-        size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-        doomed = self._drafts / f"removed-{key}-{fence}"
-        shutil.rmtree(doomed, ignore_errors=True)
-        folder.rename(doomed)
-        shutil.rmtree(doomed, ignore_errors=True)
+        _remove(grave)
         for parent in (folder.parent, folder.parent.parent):
-            if not any(parent.iterdir()):
+            try:
                 parent.rmdir()
+            except OSError:
+                break
         return size
 
-    def folders(self) -> Iterable[tuple[str, int, float]]:
-        """Every ``(key, fence, modified)`` there is."""
-        for parent in sorted(self._cas.glob("[0-9a-f][0-9a-f]/*")):
-            for folder in sorted(parent.iterdir()):
-                if folder.name.isdigit() and _KEY.match(parent.name):
-                    yield parent.name, int(folder.name), folder.stat().st_mtime
+    def folders(self) -> Iterator[tuple[str, int, float]]:
+        for first in _entries(self._cas):
+            if len(first.name) != 2:
+                continue
+            for of_key in _entries(Path(first)):
+                for of_fence in _entries(Path(of_key)):
+                    if _KEY.fullmatch(of_key.name) and _FENCE.fullmatch(of_fence.name):
+                        try:
+                            modified = of_fence.stat().st_mtime
+                        except FileNotFoundError:
+                            continue
+                        yield of_key.name, int(of_fence.name), modified
 
     def sweep_drafts(self, *, older_than_s: float, keep: Iterable[tuple[str, int]] = ()) -> int:
-        """Remove drafts nobody touched for that long, except those in `keep`."""
-        kept = {f"{key}-{fence}" for key, fence in keep}
+        kept = set(keep)
         now = time.time()
-        removed = 0
-        for folder in list(self._drafts.iterdir()):
-            if folder.name not in kept and now - folder.stat().st_mtime >= older_than_s:
-                shutil.rmtree(folder, ignore_errors=True)
-                removed += 1
-        return removed
+        count = 0
+        for entry in _entries(self._temporary):
+            parts = _DRAFT.fullmatch(entry.name)
+            if parts and (parts["key"], int(parts["fence"])) in kept:
+                continue
+            if now - _last_change(Path(entry)) >= older_than_s:
+                _remove(Path(entry))
+                count += 1
+        return count
 
     def free_bytes(self) -> int:
-        """Bytes free where the artifacts are."""
-        return shutil.disk_usage(self._cas).free
+        self._root.mkdir(parents=True, exist_ok=True)
+        return shutil.disk_usage(self._root).free
+
+    def _fences(self, key: str) -> list[int]:
+        of_key = self.folder(key, 0).parent
+        return [int(entry.name) for entry in _entries(of_key) if _FENCE.fullmatch(entry.name)]
+
+    def _published(self, key: str, fence: int) -> Published:
+        try:
+            content = (self.folder(key, fence) / MANIFEST_FILE).read_bytes()
+        except OSError as error:
+            raise _corrupt(key, f"its manifest cannot be read: {error.strerror}") from error
+        return Published(key, fence, decode_manifest(content, key), hashlib.sha256(content).hexdigest())
+
+    def _draft(self, key: str, fence: int, folder: Path) -> LocalDraft:
+        return LocalDraft(folder, key, lambda manifest: self._place(folder, key, fence, manifest), self._faults)
+
+    def _place(self, draft: Path, key: str, fence: int, manifest: bytes) -> Published:
+        """Make a finished draft visible, or keep what a run before it with the same fence made visible."""
+        while not move_folder(draft, self.folder(key, fence), self._root):
+            try:
+                return self.verify(key, fence)
+            except CorruptArtifact:
+                self.remove(key, fence)
+        return Published(key, fence, decode_manifest(manifest, key), hashlib.sha256(manifest).hexdigest())
 
 
 class LocalDraft:
-    """A result being written; see `engine.ports.ArtifactDraft`."""
+    """Implements `engine.ports.ArtifactDraft`."""
 
-    def __init__(self, key: str, fence: int, folder: Path, target: Path, faults: Faults) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, key: str, place: Callable[[bytes], Published], faults: Faults) -> None:
+        self._folder = folder
         self._key = key
-        self._fence = fence
-        self._target = target
+        self._place = place
         self._faults = faults
 
-    def path(self, name: str) -> Path:
-        """Where to write a file; its folder is made. Raises DefectError for a name that could leave the folder."""
-        check_name(name)
-        path = self.folder / name
-        path.parent.mkdir(exist_ok=True)
-        return path
+    @property
+    def folder(self) -> Path:
+        return self._folder
 
-    def publish(self, *, stage: str, version: int, schema: str, items: Sequence[Item] | None) -> Manifest:
-        """Hash and sync every file, write the manifest, rename. Visible whole or not at all."""
+    def publish(self, *, stage: str, version: int, schema: str, items: Sequence[Item] | None) -> Published:
+        """Raises NoSpace; DefectError for a file whose name is not allowed."""
         self._faults.hit("artifact.publish.before")
-        with _full_disk():
-            stored = tuple(self._seal(path) for path in sorted(self.folder.rglob("*")) if path.is_file())
-            manifest = Manifest(
-                key=self._key,
-                fence=self._fence,
-                stage=stage,
-                version=version,
-                schema=schema,
-                stored=stored,
-                items=None if items is None else tuple(items),
+        with full_disk_told():
+            files = tuple(self._make_durable(path) for path in self._files())
+            manifest = encode_manifest(
+                Manifest(self._key, stage, version, schema, files, None if items is None else tuple(items))
             )
             self._faults.hit("artifact.publish.before_manifest")
-            path = self.folder / MANIFEST_FILE
-            path.write_bytes(manifest.encode())
-            _sync(path)
-            for folder in {file.parent for file in self.folder.rglob("*")}:
-                _sync(folder)
+            write(self._folder / MANIFEST_FILE, manifest)
+            for inner in [path for path in self._folder.iterdir() if path.is_dir()]:
+                sync(inner)
+            sync(self._folder)
             self._faults.hit("artifact.publish.before_rename")
-            self._target.parent.mkdir(parents=True, exist_ok=True)
-            if self._target.exists():
-                shutil.rmtree(self._target)
-            self.folder.rename(self._target)
-            for parent in (self._target.parent, self._target.parent.parent, self._target.parent.parent.parent):
-                _sync(parent)
+            published = self._place(manifest)
+        self.discard()
         self._faults.hit("artifact.publish.after")
-        return manifest
-
-    def _seal(self, path: Path) -> StoredFile:
-        _sync(path)
-        name = path.relative_to(self.folder).as_posix()
-        check_name(name)
-        return StoredFile(name, path.stat().st_size, hash_file(path))
+        return published
 
     def discard(self) -> None:
-        """Forget what was written."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        _remove(self._folder)
+
+    def _files(self) -> list[Path]:
+        return sorted(path for path in self._folder.rglob("*") if path.is_symlink() or not path.is_dir())
+
+    def _make_durable(self, path: Path) -> StoredFile:
+        name = path.relative_to(self._folder).as_posix()
+        _check_name(name)
+        if path.is_symlink() or not path.is_file():
+            raise DefectError(f"{name} is not a plain file and cannot be part of an artifact")
+        sync(path)
+        size, sha256 = _hash_file(path)
+        return StoredFile(name, size, sha256)
 
 
-class LocalResult(Generic[T]):
-    """One stored result; see `engine.ports.Loaded`."""
-
-    def __init__(self, artifact: Artifact[T], manifest: Manifest, folder: Path, item: Item | None) -> None:
-        self._artifact = artifact
-        self._manifest = manifest
-        self._folder = folder
-        self.item = item
-        self.record = self._decode()
-
-    @property
-    def key(self) -> str:
-        return self._manifest.key
-
-    def _decode(self) -> T:
-        content = self.file(RECORD_FILE).read_bytes()
-        if hash_bytes(content) != self._manifest.files[RECORD_FILE]:
-            raise self._corrupt(RECORD_FILE)
-        try:
-            return decode_record(self._artifact.record, content)
-        except CorruptArtifact as error:
-            raise CorruptArtifact(error.message, details={"key": self.key}) from error
-
-    def table(self, name: str) -> pa.Table:
-        """Raises CorruptArtifact."""
-        try:
-            return read_table(self._artifact, name, self.file(table_file(name)))
-        except CorruptArtifact as error:
-            raise CorruptArtifact(error.message, details={"key": self.key}) from error
-
-    def file(self, name: str) -> Path:
-        """Raises CorruptArtifact when it is missing or has another size."""
-        path = self._folder / name
-        size = next((f.size_bytes for f in self._manifest.stored if f.name == name), None)
-        if size is None or not path.is_file() or path.stat().st_size != size:
-            raise self._corrupt(name)
-        return path
-
-    def _corrupt(self, name: str) -> CorruptArtifact:
-        return CorruptArtifact(f"{name} of result {self.key[:12]} is missing or damaged", details={"key": self.key})
+def _check_name(name: str) -> None:
+    if not is_file_name(name) or name == MANIFEST_FILE:
+        raise DefectError(f"{name!r} cannot be the name of a file of an artifact")
 
 
-def hash_bytes(content: bytes) -> str:
-    """SHA-256, hex."""
-    return hashlib.sha256(content).hexdigest()
+def _corrupt(key: str, reason: str) -> CorruptArtifact:
+    return CorruptArtifact(f"the stored result {key[:12]} is damaged: {reason}", details={"key": key})
 
 
-def check_name(name: str) -> None:
-    """Raises DefectError for a file name that is odd or could leave its folder."""
-    if not _NAME.match(name) or ".." in name:
-        raise DefectError(f"{name!r} is not a file name an artifact may have")
+def _hash_file(path: Path) -> tuple[int, str]:
+    found = hashlib.sha256()
+    size = 0
+    with path.open("rb", buffering=0) as file:
+        while chunk := file.read(_CHUNK):
+            found.update(chunk)
+            size += len(chunk)
+    return size, found.hexdigest()
 
 
-def _check_key(key: str) -> None:
-    if not _KEY.match(key):
-        raise DefectError(f"{key!r} is not a key")
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        with os.scandir(folder) as entries:
+            return sorted((entry for entry in entries if entry.is_dir(follow_symlinks=False)), key=lambda e: e.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
 
 
-@contextmanager
-def _full_disk() -> Iterator[None]:
-    """Turns a full disk into the error people understand."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise NoSpace("the disk is full; free some space and run again. Finished work is kept.") from error
-        raise
+def _last_change(folder: Path) -> float:
+    latest = 0.0
+    for path in (folder, *folder.rglob("*")):
+        try:
+            latest = max(latest, path.lstat().st_mtime)
+        except FileNotFoundError:
+            continue
+    return latest
+
+
+def _remove(folder: Path) -> None:
+    while True:
+        try:
+            shutil.rmtree(folder)
+        except FileNotFoundError:
+            # Somebody else removes the same folder; what is left of it is removed here.
+            if not folder.exists():
+                return
+        else:
+            return

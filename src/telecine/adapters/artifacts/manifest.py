@@ -1,21 +1,17 @@
-"""The manifest of an artifact folder: what it holds, written last."""
+"""The manifest: what an artifact holds. Written last, so that where there is one, everything is there."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
-from telecine.kernel.errors import CorruptArtifact
-from telecine.kernel.spans import Span
+from telecine.kernel.errors import CorruptArtifact, DefectError
+from telecine.records.files import is_file_name
 from telecine.records.items import Item
-
-MANIFEST_FILE = "manifest.json"
-_BLOCK = 1 << 20
+from telecine.services.taskspec import item_from_json, item_to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,80 +25,94 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Content of `manifest.json`; also what was published (`engine.ports.PublishedArtifact`)."""
+    """What `manifest.json` says.
+
+    Attributes:
+        key: of the artifact.
+        stage: that made it; for a snapshot, the name of what was written.
+        version: of the stage.
+        schema: of `record.json`.
+        files: everything but the manifest, sorted by name.
+        items: of a list artifact; None for others.
+    """
 
     key: str
-    fence: int
     stage: str
     version: int
     schema: str
-    stored: tuple[StoredFile, ...]
+    files: tuple[StoredFile, ...]
     items: tuple[Item, ...] | None
 
     @property
     def size_bytes(self) -> int:
-        return sum(file.size_bytes for file in self.stored)
+        return sum(file.size_bytes for file in self.files)
 
-    @property
-    def files(self) -> Mapping[str, str]:
-        return {file.name: file.sha256 for file in self.stored}
-
-    @property
-    def manifest_sha256(self) -> str:
-        return hashlib.sha256(self.encode()).hexdigest()
-
-    def encode(self) -> bytes:
-        """Canonical bytes; the fence is the folder's name and not part of them."""
-        document = {
-            "key": self.key,
-            "stage": self.stage,
-            "version": self.version,
-            "schema": self.schema,
-            "files": [{"name": f.name, "bytes": f.size_bytes, "sha256": f.sha256} for f in self.stored],
-            "items": None if self.items is None else [_item_to_json(item) for item in self.items],
-        }
-        return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    def file(self, name: str) -> StoredFile | None:
+        """None when there is none of that name."""
+        return next((file for file in self.files if file.name == name), None)
 
 
-def read_manifest(folder: Path, key: str, fence: int) -> Manifest:
-    """Raises CorruptArtifact when there is none or it is not whole."""
-    try:
-        document: dict[str, Any] = json.loads((folder / MANIFEST_FILE).read_bytes())
-        if document["key"] != key:
-            raise CorruptArtifact(f"the folder of {key} holds another result", details={"key": key})
-        items = document["items"]
-        return Manifest(
-            key=key,
-            fence=fence,
-            stage=document["stage"],
-            version=document["version"],
-            schema=document["schema"],
-            stored=tuple(StoredFile(f["name"], f["bytes"], f["sha256"]) for f in document["files"]),
-            items=None if items is None else tuple(_item_from_json(item) for item in items),
-        )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CorruptArtifact(f"the result {key[:12]} is missing or damaged", details={"key": key}) from error
+def encode_manifest(manifest: Manifest) -> bytes:
+    """Sorted JSON in one line, sealed with the SHA-256 of the rest so that no changed byte goes unnoticed.
 
-
-def hash_file(path: Path) -> str:
-    """SHA-256, hex."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def _item_to_json(item: Item) -> dict[str, object]:
-    return {
-        "id": item.id,
-        "index": item.index,
-        "start": str(item.span.start),
-        "end": str(item.span.end),
-        "data": dict(item.data),
+    Raises DefectError when the data of an item is not plain JSON.
+    """
+    body: dict[str, object] = {
+        "key": manifest.key,
+        "stage": manifest.stage,
+        "version": manifest.version,
+        "schema": manifest.schema,
+        "files": [{"name": f.name, "bytes": f.size_bytes, "sha256": f.sha256} for f in manifest.files],
+        "items": None if manifest.items is None else [item_to_json(item) for item in manifest.items],
     }
+    try:
+        return _dump({**body, "seal": _seal(body)})
+    except (TypeError, ValueError) as error:
+        raise DefectError(f"{manifest.stage}: the items cannot be stored as JSON: {error}") from error
 
 
-def _item_from_json(stored: Mapping[str, Any]) -> Item:
-    span = Span(Fraction(stored["start"]), Fraction(stored["end"]))
-    return Item(stored["id"], stored["index"], span, stored["data"])
+def decode_manifest(content: bytes, key: str) -> Manifest:
+    """The inverse of `encode_manifest`.
+
+    Raises CorruptArtifact when a byte was changed or lost, or it is the manifest of another key.
+    """
+    try:
+        manifest = _read(_unseal(content))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise CorruptArtifact(f"the manifest of {key} is damaged: {error}", details={"key": key}) from error
+    if manifest.key != key:
+        raise CorruptArtifact(f"the manifest of {key} is that of {manifest.key}", details={"key": key})
+    return manifest
+
+
+def _read(body: Mapping[str, Any]) -> Manifest:
+    files = tuple(StoredFile(file["name"], file["bytes"], file["sha256"]) for file in body["files"])
+    for file in files:
+        if not is_file_name(file.name):
+            raise ValueError(f"{file.name!r} is no name of a file")
+    items: Sequence[Mapping[str, Any]] | None = body["items"]
+    return Manifest(
+        key=body["key"],
+        stage=body["stage"],
+        version=body["version"],
+        schema=body["schema"],
+        files=files,
+        items=None if items is None else tuple(item_from_json(item) for item in items),
+    )
+
+
+def _dump(body: Mapping[str, object]) -> bytes:
+    text = json.dumps(body, allow_nan=False, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return text.encode() + b"\n"
+
+
+def _unseal(content: bytes) -> Mapping[str, Any]:
+    body: dict[str, Any] = json.loads(content)
+    seal = body.pop("seal")
+    if seal != _seal(body) or content != _dump({**body, "seal": seal}):
+        raise ValueError("it was changed after it was written")
+    return body
+
+
+def _seal(body: Mapping[str, object]) -> str:
+    return hashlib.sha256(_dump(body)).hexdigest()
