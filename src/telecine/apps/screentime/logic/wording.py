@@ -32,9 +32,11 @@ def duration(seconds: Fraction) -> str:
 
 
 def percent(share: float) -> str:
-    """``37 %``; ``< 1 %`` for what would look like nothing."""
+    """``37 %``; ``< 1 %`` and ``> 99 %`` for what would look like nothing or like all."""
     if 0 < share < 0.01:
         return "< 1 %"
+    if 0.99 < share < 1:
+        return "> 99 %"
     return f"{share:.0%}".replace("%", " %")
 
 
@@ -54,7 +56,8 @@ def metric_value(metric: Metric, value: float) -> str:
     """The value (or its limit) in the unit of the metric."""
     if metric.name.endswith(("_share", "_fraction", "_rate")):
         return percent(value)
-    number = f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.2f}"
+    places = 0 if abs(value) >= 100 or value == int(value) else 1 if abs(value) >= 10 else 2
+    number = f"{value:,.{places}f}"
     unit = {"1/min": "a minute"}.get(metric.unit, metric.unit)
     return f"{number} {unit}".strip()
 

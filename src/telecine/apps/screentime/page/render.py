@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from telecine.apps.screentime.page.view import View
 
-_PERSON_COLOURS: Final = "\n".join(f".c{n} {{ color: var(--p{n}); }}" for n in range(13))
+_PERSON_COLOURS: Final = "\n".join(f".c{n} {{ --c: var(--p{n}); color: var(--c); }}" for n in range(13))
 _UNSAFE: Final = {ord(character): f"\\u{ord(character):04x}" for character in "<>&'\u2028\u2029"}
 
 

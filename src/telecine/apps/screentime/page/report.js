@@ -132,7 +132,9 @@
       confidence === null ? "no confidence given" : `confidence ${confidence.toFixed(2)}`,
       `${index + 1} of ${data.lanes[lane].intervals.length}`,
     ].filter(Boolean).join(" · ");
-    detail.replaceChildren(name, "  ", times, `  ${((end - start) / 1000).toFixed(3)} s  `, rest);
+    const length = document.createElement("span");
+    length.textContent = `${((end - start) / 1000).toFixed(3)} s`;
+    detail.replaceChildren(name, times, length, rest);
     if (focus) people[lane].querySelector("svg").focus({ preventScroll: false });
   };
 

@@ -197,7 +197,7 @@ def _facts(page: PageData) -> tuple[str, ...]:
         wording.duration(page.report.duration),
         f"{video.width} \N{MULTIPLICATION SIGN} {video.height}",
         wording.rate(video.frame_rate, is_variable=video.is_variable_rate),
-        f"{len(page.scan.shots)} shot{'' if len(page.scan.shots) == 1 else 's'}",
+        f"{len(page.scan.shots):,} shot{'' if len(page.scan.shots) == 1 else 's'}",
     )
 
 
