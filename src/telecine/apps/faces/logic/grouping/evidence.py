@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from telecine.apps.faces.logic.trackset import Flags, Floats, TrackSet
+from telecine.apps.faces.logic.trackset import Flags, Floats, Integers, TrackSet
 from telecine.engine.capabilities import Similarity
 
 POOR_DETAIL = 2.0
@@ -80,7 +80,7 @@ def same_scene(tracks: TrackSet, seconds: float) -> Flags:
     return np.asarray(gap <= seconds * tracks.ticks_per_second, dtype=np.bool_)
 
 
-def clothes_tell(tracks: TrackSet, cues: CueWeights) -> Floats:
+def clothes_tell(tracks: TrackSet, *, scene: float) -> Floats:
     """How strongly clothes say that two tracks are one person, float32 ``[n, n]`` from 0 to 1.
 
     A similarity tells something only when it is unusual: it is measured in spreads (1.48 x the median absolute
@@ -88,7 +88,7 @@ def clothes_tell(tracks: TrackSet, cues: CueWeights) -> Floats:
     the lower of the two counts. Where everybody wears the same, nothing stands out and the cue is silent.
     """
     alike = clothes_alike(tracks)
-    alike[~same_scene(tracks, cues.scene)] = np.nan
+    alike[~same_scene(tracks, scene)] = np.nan
     np.fill_diagonal(alike, np.nan)
     enough = np.isfinite(alike).sum(axis=1) >= 4
     alike[~enough] = np.nan
@@ -100,18 +100,35 @@ def clothes_tell(tracks: TrackSet, cues: CueWeights) -> Floats:
     return np.asarray(told, dtype=np.float32)
 
 
-def pair_distances(tracks: TrackSet, similarity: Similarity, cues: CueWeights) -> Floats:
+def shared_by_groups(told: Floats, group: Integers) -> Floats:
+    """What clothes tell when tracks of one group vouch for each other, float32 ``[n, n]``.
+
+    A track is told to be with a whole group when it is told to be with any of its tracks: clothes are compared within
+    a scene, and half hidden in some shots.
+    """
+    if not len(told):
+        return told
+    order = np.argsort(group, kind="stable")
+    begins = np.searchsorted(group[order], np.arange(int(group.max()) + 1))
+    best = np.maximum.reduceat(told[:, order], begins, axis=1)[:, group]
+    return np.asarray(np.maximum(best, best.T), dtype=np.float32)
+
+
+def pair_distances(tracks: TrackSet, similarity: Similarity, cues: CueWeights, told: Floats | None = None) -> Floats:
     """What clustering works on, float32 ``[n, n]``: distances of faces, corrected where a face has little detail.
 
     Infinite where a track has no face. Without weights in `cues` these are the bare distances.
+
+    Args:
+        tracks: of the whole video.
+        similarity: of the embedding space.
+        cues: weights of blur and clothes.
+        told: float32 ``[n, n]`` from 0 to 1, what clothes tell; nothing without it.
     """
     distances = similarity.distances(tracks.prototype, tracks.prototype)
     sure = trust(tracks)
     doubt = similarity.same * (1 - np.minimum(sure[:, None], sure[None, :]))
-    if cues.clothes > 0 and tracks.clothes.shape[1]:
-        distances += doubt * (cues.blur - cues.clothes * clothes_tell(tracks, cues))
-    else:
-        distances += doubt * cues.blur
+    distances += doubt * (cues.blur if told is None else cues.blur - cues.clothes * told)
     distances[~tracks.has_face, :] = np.inf
     distances[:, ~tracks.has_face] = np.inf
     return np.asarray(np.maximum(distances, 0), dtype=np.float32)

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from telecine.apps.faces.logic.grouping.clustering import link
-from telecine.apps.faces.logic.grouping.evidence import CueWeights, pair_distances, trust
+from telecine.apps.faces.logic.grouping.evidence import (
+    CueWeights,
+    clothes_tell,
+    pair_distances,
+    shared_by_groups,
+    trust,
+)
 from telecine.apps.faces.logic.grouping.together import join_seams, seen_together
 from telecine.apps.faces.logic.trackset import Flags, Floats, Integers, TrackSet
 from telecine.engine.capabilities import Similarity
@@ -74,26 +81,37 @@ def group_tracks(
         cannot: int64 ``[p, 2]``, pairs somebody said are two people.
     """
     together = seen_together(tracks)
-    faces = pair_distances(tracks, similarity, CueWeights(blur=0, clothes=0))
+    faces = pair_distances(tracks, similarity, CueWeights(blur=0))
     gap = int(SEAM_GAP * tracks.ticks_per_second)
     seams = join_seams(tracks, faces, limit=similarity.same, gap=gap)
-    pairs = pair_distances(tracks, similarity, cues)
     apart = together if cannot is None else np.concatenate([together, cannot])
     joined = seams if must is None else np.concatenate([must, seams])
-    group = link(
-        pairs,
+    linked = partial(
+        link,
         threshold=threshold,
         weights=weights(tracks),
         cannot=apart,
         must=[(int(first), int(second)) for first, second in joined],
     )
+    pairs = pair_distances(tracks, similarity, cues)
+    group = linked(pairs)
+    if cues.clothes > 0:
+        pairs = _with_clothes(tracks, group, similarity, cues)
+        group = linked(pairs)
     return _describe(tracks, group, seams, together, pairs, similarity)
 
 
 def regroup(tracks: TrackSet, group: Integers, *, similarity: Similarity, cues: CueWeights) -> Grouping:
     """The grouping that `group` (int64 ``[n]``, identity of each track) stands for; nothing is clustered again."""
-    pairs = pair_distances(tracks, similarity, cues)
+    pairs = (
+        _with_clothes(tracks, group, similarity, cues) if cues.clothes > 0 else pair_distances(tracks, similarity, cues)
+    )
     return _describe(tracks, group, np.zeros((0, 2), np.int64), seen_together(tracks), pairs, similarity)
+
+
+def _with_clothes(tracks: TrackSet, group: Integers, similarity: Similarity, cues: CueWeights) -> Floats:
+    told = shared_by_groups(clothes_tell(tracks, scene=cues.scene), group)
+    return pair_distances(tracks, similarity, cues, told)
 
 
 def weights(tracks: TrackSet) -> npt.NDArray[np.float64]:
