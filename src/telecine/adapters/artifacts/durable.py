@@ -58,13 +58,13 @@ def make_folder(folder: Path, below: Path) -> None:
 def move_folder(source: Path, target: Path, below: Path) -> bool:
     """Rename a folder and make that durable. False when `target` is there already and holds something."""
     for _ in range(10):
-        make_folder(target.parent, below)
         try:
+            make_folder(target.parent, below)
             source.rename(target)
         except FileNotFoundError:
             if not source.is_dir():
                 raise
-            # A clean-up removed the empty parent between the two calls.
+            # A clean-up removed the parent, still empty, before the result was in it.
             continue
         except OSError as error:
             if error.errno in _TAKEN:
