@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -51,11 +51,11 @@ def similarity(points: Floats, reference: Floats) -> Matrix:
     Least median of squares, which ignores up to two wrong points (a profile hides an eye); least squares where that
     finds nothing. The same points give the same matrix always: OpenCV's search starts from a fixed seed.
     """
-    found: Matrix | None
-    # OpenCV's types do not say that it gives None when it finds nothing.
-    found, _ = cv2.estimateAffinePartial2D(
+    # OpenCV's types do not say that the matrix is None when it finds nothing.
+    answer: tuple[Any, Any] = cv2.estimateAffinePartial2D(
         points.astype(np.float64), reference.astype(np.float64), method=cv2.LMEDS, refineIters=10
     )
+    found = answer[0]
     if found is not None and np.isfinite(found).all() and math.hypot(found[0, 0], found[1, 0]) > 1e-6:
         return np.asarray(found, np.float64)
     return _least_squares(points.astype(np.float64), reference.astype(np.float64))

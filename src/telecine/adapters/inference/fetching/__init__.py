@@ -1,0 +1,1 @@
+"""Gets models and sample photographs, verifies, converts and keeps them."""
