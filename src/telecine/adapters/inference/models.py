@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Final, TypeAlias, TypeVar, cast
 
 from telecine.adapters.inference.centerface import CenterFace
 from telecine.adapters.inference.embedders import AlignedEmbedder
-from telecine.adapters.inference.fetching.cache import ModelCache
-from telecine.adapters.inference.manifest import ModelEntry
+from telecine.adapters.inference.fetching.folder import ModelFolder
+from telecine.adapters.inference.manifest import Manifest, ModelEntry
 from telecine.adapters.inference.sessions import Network, OnnxNetwork
 from telecine.adapters.inference.yunet import YuNet
 from telecine.engine.capabilities import Capability, ModelRef
@@ -37,10 +38,24 @@ ADAPTERS: Final[Mapping[str, Build]] = {
 class ModelSet:
     """Implements `engine.ports.Models`: what a job froze, loaded once, when first asked for."""
 
-    def __init__(self, refs: Mapping[str, ModelRef], cache: ModelCache, *, threads: int = 1) -> None:
-        """Serve the models of `refs` (by capability) from `cache`, `threads` threads for each."""
+    def __init__(
+        self,
+        refs: Mapping[str, ModelRef],
+        folder: Path | None = None,
+        *,
+        threads: int = 1,
+        manifest: Manifest | None = None,
+    ) -> None:
+        """Serve the models of `refs` (by capability).
+
+        Args:
+            refs: what the job froze.
+            folder: of fetched models; the user's cache folder without one.
+            threads: for each call of a model.
+            manifest: where the models are listed; the one Telecine ships without one.
+        """
         self._refs = dict(refs)
-        self._cache = cache
+        self._folder = ModelFolder(manifest or Manifest.load(), folder)
         self._threads = threads
         self._loaded: dict[str, object] = {}
 
@@ -64,13 +79,13 @@ class ModelSet:
         ref = self.ref(capability)
         if capability.name not in self._loaded:
             entry = self._listed(ref)
-            network = OnnxNetwork(self._cache.path(entry.name), threads=self._threads)
+            network = OnnxNetwork(self._folder.path(entry.name), threads=self._threads)
             self._loaded[capability.name] = ADAPTERS[entry.name](network, ref.settings)
         return cast("C", self._loaded[capability.name])
 
     def _listed(self, ref: ModelRef) -> ModelEntry:
-        entry = self._cache.manifest.model(ref.id)
-        now = self._cache.manifest.ref(entry)
+        entry = self._folder.manifest.model(ref.id)
+        now = self._folder.manifest.ref(entry)
         if (now.sha256, now.converter) != (ref.sha256, ref.converter):
             raise UserError(
                 f"The job was planned with another version of {ref.id} than this Telecine has. Submit it again.",

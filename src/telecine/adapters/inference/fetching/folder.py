@@ -78,16 +78,16 @@ class ModelRow:
     note: str
 
 
-def default_cache_folder() -> Path:
-    """The user's cache folder for Telecine."""
-    return Path(platformdirs.user_cache_dir("telecine", appauthor=False))
+def default_folder() -> Path:
+    """`models` in the user's cache folder for Telecine."""
+    return platformdirs.user_cache_path("telecine") / "models"
 
 
-class ModelCache:
+class ModelFolder:
     """Fetches what the manifest lists, once, and hands out paths of what is there.
 
-    Networks are in `models/`, with a small file beside each that says what it was made from; photographs are in
-    `samples/`; `downloads/` holds what is on its way. Files appear under their names by a rename, when they are whole
+    Beside each network is a small file that says what it was made from; photographs are in `samples/`; `downloads/`
+    holds what is on its way. Files appear under their names by a rename, when they are whole
     and verified; one process at a time fetches.
     """
 
@@ -96,7 +96,7 @@ class ModelCache:
     ) -> None:
         """Use `folder`, which need not exist; the user's cache folder without one."""
         self.manifest = manifest
-        self.folder = folder or default_cache_folder()
+        self.folder = folder or default_folder()
         self._fetch_archive = fetch_archive
 
     def rows(self) -> list[ModelRow]:
@@ -188,7 +188,7 @@ class ModelCache:
                     raise no_space(self.folder) from error
                 if error.errno in {errno.EACCES, errno.EROFS, errno.EPERM}:
                     raise UserError(
-                        f"{self.folder} cannot be written to. Set another cache folder and fetch again."
+                        f"{self.folder} cannot be written to. Set another folder for models and fetch again."
                     ) from error
                 raise
         return {entry.name: self.path(entry.name) for entry in entries}
@@ -219,7 +219,7 @@ class ModelCache:
     def _place(self, entry: FileEntry) -> Path:
         if isinstance(entry, ModelEntry):
             version = CONVERTERS[entry.converter].version
-            return self.folder / "models" / f"{entry.name}-{entry.sha256[:12]}-{version}.onnx"
+            return self.folder / f"{entry.name}-{entry.sha256[:12]}-{version}.onnx"
         return self.folder / "samples" / f"{entry.name}{Path(entry.file).suffix}"
 
     @contextmanager
