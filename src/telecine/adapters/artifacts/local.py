@@ -132,6 +132,10 @@ class LocalArtifacts:
         Storing the same content again makes it young, so that no clean-up takes it before a job names it.
         """
         content = encode_record(record)
+        for name in files:
+            _check_name(name)
+            if name == RECORD_FILE:
+                raise DefectError(f"{name} is the record's own file")
         hashes = {name: hashlib.sha256(files[name]).hexdigest() for name in files}
         key = digest({"record": hashlib.sha256(content).hexdigest(), "files": hashes})
         target = self.folder(key, 0)
@@ -150,7 +154,6 @@ class LocalArtifacts:
         try:
             with full_disk_told():
                 for name, data in {RECORD_FILE: content, **files}.items():
-                    _check_name(name)
                     (folder / name).parent.mkdir(exist_ok=True)
                     (folder / name).write_bytes(data)
             stage, _, version = record.SCHEMA.rpartition("/")
