@@ -67,7 +67,7 @@ def decode_record(kind: type[R], content: bytes) -> R:
         raise CorruptArtifact(f"a record of {kind.SCHEMA} was expected, this one says {schema!r}")
     try:
         return kind.model_validate(document)
-    except ValidationError as error:
+    except (ValidationError, ArithmeticError) as error:
         raise CorruptArtifact(f"{kind.SCHEMA}: the record does not fit its type: {_reason(error)}") from error
 
 

@@ -78,7 +78,7 @@ def decode_manifest(content: bytes, key: str) -> Manifest:
     """
     try:
         manifest = _read(_unseal(content))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise CorruptArtifact(f"the manifest of {key} is damaged: {error}", details={"key": key}) from error
     if manifest.key != key:
         raise CorruptArtifact(f"the manifest of {key} is that of {manifest.key}", details={"key": key})
