@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from fractions import Fraction
 from typing import Any
 
@@ -143,3 +145,24 @@ def test_the_span_of_an_item_is_exact() -> None:
     manifest = Manifest(KEY, "media.segments", 1, "media.segments/1", (), (item,))
     (back,) = decode_manifest(encode_manifest(manifest), KEY).items or ()
     assert back.span == item.span
+
+
+def test_another_process_writes_the_same_bytes() -> None:
+    program = (
+        "import hashlib, pyarrow as pa\n"
+        "from telecine.records.codec import encode_table\n"
+        "schema = pa.schema([pa.field('s', pa.string()), pa.field('n', pa.int64())])\n"
+        "table = pa.table({'s': ['a', None, 'b'] * 500, 'n': list(range(1500))}, schema=schema)\n"
+        "print(hashlib.sha256(encode_table(table, schema)).hexdigest())\n"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            check=True,
+            capture_output=True,
+            text=True,
+            env={"PYTHONPATH": ":".join(sys.path), "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(outputs) == 1
