@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,12 +29,12 @@ def database(empty_database: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_store(database: Path) -> Iterator[Callable[[], SqlStore]]:
-    """Opens one more store on the same file, with little patience for locks."""
+def open_store(database: Path) -> Iterator[Callable[..., SqlStore]]:
+    """Opens one more store on the file of this test; takes what `SqlStore.open` takes beside the URL."""
     opened: list[SqlStore] = []
 
-    def _open() -> SqlStore:
-        opened.append(SqlStore.open(f"sqlite:///{database}", busy_timeout_s=0.05, busy_attempts=2))
+    def _open(**options: Any) -> SqlStore:
+        opened.append(SqlStore.open(f"sqlite:///{database}", **options))
         return opened[-1]
 
     yield _open

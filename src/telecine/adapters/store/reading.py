@@ -96,14 +96,17 @@ class SqlReading:
     def tasks_of_job(self, job_id: str, *, states: Collection[TaskState] | None = None) -> list[TaskRow]:
         if states is None:
             return [codec.task(row) for row in self._all(sql.TASKS_OF_JOB, {"job": job_id})]
-        return self._tasks_in_states(sql.TASKS_OF_JOB_IN_STATE, job_id, states)
+        return self._tasks_in_states(job_id, states, "")
 
-    def _tasks_in_states(self, statement: str, job_id: str, states: Collection[TaskState]) -> list[TaskRow]:
+    def _tasks_in_states(self, job_id: str, states: Collection[TaskState], condition: str) -> list[TaskRow]:
         rows: list[Any] = []
         for state in set(states):
+            statement = sql.TASKS_OF_JOB_IN_STATE
             shown = TaskState.RUNNING if state is TaskState.SUCCEEDED else state
-            rows += self._all(statement, {"job": job_id, "state": state, "shown": shown})
-        return sorted(map(codec.task, rows), key=lambda task: task.id)
+            if state is TaskState.RUNNING:
+                statement = sql.RUNNING_TASKS_OF_JOB
+            rows += self._all(statement + condition, {"job": job_id, "state": state, "shown": shown})
+        return _tasks_by_id(rows)
 
     def has_moving_tasks(self, job_id: str) -> bool:
         return bool(self._one(sql.HAS_MOVING_TASKS, {"job": job_id})[0])
@@ -112,13 +115,11 @@ class SqlReading:
         return [codec.job(row) for row in self._all(sql.LIVE_JOBS_OF_TASK, {"task": task_id})]
 
     def running_tasks(self, *, owner: str | None = None) -> list[TaskRow]:
-        if owner is None:
-            return [codec.task(row) for row in self._all(sql.RUNNING_TASKS)]
-        return [codec.task(row) for row in self._all(sql.RUNNING_TASKS_OF_OWNER, {"owner": owner})]
+        statement = sql.RUNNING_TASKS if owner is None else sql.RUNNING_TASKS_OF_OWNER
+        return _tasks_by_id(self._all(statement, {"owner": owner}))
 
     def expired_tasks(self, now: datetime) -> list[TaskRow]:
-        rows = self._all(sql.EXPIRED_TASKS, {"now": codec.to_micros(now)})
-        return [codec.task(row) for row in rows]
+        return _tasks_by_id(self._all(sql.EXPIRED_TASKS, {"now": codec.to_micros(now)}))
 
     def next_due(self) -> datetime | None:
         row = self._one(sql.NEXT_DUE)
@@ -169,3 +170,7 @@ class SqlReading:
 
     def nodes(self) -> list[NodeRow]:
         return [codec.node(row) for row in self._all(sql.NODES)]
+
+
+def _tasks_by_id(rows: list[Any]) -> list[TaskRow]:
+    return sorted(map(codec.task, rows), key=lambda task: task.id)

@@ -94,21 +94,27 @@ TASKS_OF_JOB = f"""
 TASKS_OF_JOB_IN_STATE = f"""
     SELECT {TASK} FROM job_tasks JOIN tasks ON tasks.id = job_tasks.task_id
     WHERE job_tasks.job_id = :job AND job_tasks.state = :shown AND tasks.state = :state"""
-TASKS_ONLY_OF_IN_STATE = f"""{TASKS_OF_JOB_IN_STATE} AND NOT EXISTS (
+# A cross join keeps SQLite to this order: what runs is little, what a job has may be much.
+RUNNING_TASKS_OF_JOB = f"""
+    SELECT {TASK} FROM tasks CROSS JOIN job_tasks
+    WHERE tasks.state = 'running' AND job_tasks.task_id = tasks.id AND job_tasks.job_id = :job"""
+AND_NO_OTHERS = """
+    AND NOT EXISTS (
         SELECT 1 FROM job_tasks AS other JOIN jobs ON jobs.id = other.job_id
         WHERE other.task_id = job_tasks.task_id AND other.job_id <> job_tasks.job_id
         AND jobs.state IN ('queued', 'running'))"""
 HAS_MOVING_TASKS = """
     SELECT EXISTS (SELECT 1 FROM job_tasks WHERE job_id = :job AND state = 'queued')
         OR EXISTS (
-            SELECT 1 FROM tasks JOIN job_tasks ON job_tasks.task_id = tasks.id
-            WHERE tasks.state = 'running' AND job_tasks.job_id = :job)
+            SELECT 1 FROM tasks CROSS JOIN job_tasks
+            WHERE tasks.state = 'running' AND job_tasks.task_id = tasks.id AND job_tasks.job_id = :job)
         OR EXISTS (
             SELECT 1 FROM job_tasks JOIN tasks ON tasks.id = job_tasks.task_id
             WHERE job_tasks.job_id = :job AND job_tasks.state = 'retrying' AND tasks.needs_left = 0)"""
-RUNNING_TASKS = f"SELECT {TASK} FROM tasks WHERE state = 'running' ORDER BY id"
-RUNNING_TASKS_OF_OWNER = f"SELECT {TASK} FROM tasks WHERE state = 'running' AND owner = :owner ORDER BY id"
-EXPIRED_TASKS = f"SELECT {TASK} FROM tasks WHERE state = 'running' AND lease_until < :now ORDER BY id"
+# Sorted by the reader: asked for an order by id, SQLite walks the table instead of the index of what runs.
+RUNNING_TASKS = f"SELECT {TASK} FROM tasks WHERE state = 'running'"
+RUNNING_TASKS_OF_OWNER = f"SELECT {TASK} FROM tasks WHERE state = 'running' AND owner = :owner"
+EXPIRED_TASKS = f"SELECT {TASK} FROM tasks WHERE state = 'running' AND lease_until < :now"
 NEXT_DUE = """
     SELECT COALESCE(not_before, created_at) FROM tasks WHERE state = 'retrying' AND needs_left = 0
     ORDER BY not_before NULLS FIRST LIMIT 1"""

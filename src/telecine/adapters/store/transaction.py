@@ -180,7 +180,7 @@ class SqlTransaction(SqlReading):
             self._link.execute(self._lists.raise_priority, values)
 
     def tasks_only_of(self, job_id: str, *, states: Collection[TaskState]) -> list[TaskRow]:
-        return self._tasks_in_states(sql.TASKS_ONLY_OF_IN_STATE, job_id, states)
+        return self._tasks_in_states(job_id, states, sql.AND_NO_OTHERS)
 
     def put_artifact(self, artifact: ArtifactRow) -> bool:
         items = None if artifact.items is None else codec.items_to_json(artifact.items)

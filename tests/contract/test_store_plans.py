@@ -1,0 +1,151 @@
+"""No statement of the SQL store visits rows that it does not need: SQLite is asked how it would find them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import pytest
+
+from telecine.adapters.store.reading import Cursor, Parameters
+from telecine.adapters.store.sql import SqlStore
+from telecine.adapters.store.transaction import SqlTransaction
+from telecine.engine.rows import NewEvent, NodeRow, PersonRow, SeedRow
+from telecine.engine.states import JobState, TaskState
+from tests.fixtures.store_rows import START, a_fact, a_job, a_task, a_video, an_artifact, claim
+
+# Lists that came as a parameter, the few queues there are, and indexes that hold nothing but what is asked for.
+_WANTED = (
+    r"SCAN (json_each|given|wanted|CONSTANT ROW|queues)\b"
+    r"|SCAN tasks USING (COVERING )?INDEX tasks_(leased|due|loose)\b"
+)
+_SCAN = re.compile(r"^SCAN\b")
+
+
+class Explained:
+    """A connection that remembers how SQLite finds the rows of each statement it runs."""
+
+    def __init__(self, link: Any) -> None:
+        self._link = link
+        self.plans: dict[str, list[str]] = {}
+
+    def _explain(self, statement: str, parameters: Parameters) -> None:
+        rows = self._link.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
+        self.plans[" ".join(statement.split())] = [row[3] for row in rows]
+
+    def execute(self, statement: str, parameters: Parameters = (), /) -> Cursor:
+        self._explain(statement, parameters)
+        cursor: Cursor = self._link.execute(statement, parameters)
+        return cursor
+
+    def executemany(self, statement: str, parameters: Iterable[Sequence[object]], /) -> Cursor:
+        rows = list(parameters)
+        if rows:
+            self._explain(statement, rows[0])
+        cursor: Cursor = self._link.executemany(statement, rows)
+        return cursor
+
+
+Step = Callable[[SqlTransaction], object]
+
+STEPS: dict[str, Step] = {
+    "video": lambda tx: tx.video("v1"),
+    "video_by_sha256": lambda tx: tx.video_by_sha256("a"),
+    "videos": lambda tx: tx.videos(limit=3),
+    "job": lambda tx: tx.job("local-1"),
+    "live_job": lambda tx: tx.live_job("a"),
+    "jobs": lambda tx: tx.jobs(),
+    "jobs before": lambda tx: tx.jobs(states=[JobState.FAILED], before="local-1"),
+    "task": lambda tx: tx.task(1),
+    "tasks_by_key": lambda tx: tx.tasks_by_key(["k1"]),
+    "tasks_of_job": lambda tx: tx.tasks_of_job("local-1"),
+    "tasks_of_job in states": lambda tx: tx.tasks_of_job("local-1", states=list(TaskState)),
+    "has_moving_tasks": lambda tx: tx.has_moving_tasks("local-1"),
+    "live_jobs_of_task": lambda tx: tx.live_jobs_of_task(1),
+    "running_tasks": lambda tx: (tx.running_tasks(), tx.running_tasks(owner="a")),
+    "expired_tasks": lambda tx: tx.expired_tasks(START),
+    "next_due": lambda tx: tx.next_due(),
+    "count_queued of queues": lambda tx: tx.count_queued(["a"]),
+    "artifacts": lambda tx: tx.artifacts(["k1"]),
+    "artifacts_unused_since": lambda tx: tx.artifacts_unused_since(START, limit=5),
+    "events": lambda tx: (tx.events(after=3), tx.events(after=3, job_id="local-1")),
+    "stage_costs": lambda tx: tx.stage_costs(["a"]),
+    "people of show": lambda tx: tx.people(show_id="s"),
+    "seeds": lambda tx: tx.seeds(["p1"]),
+    "facts": lambda tx: (tx.facts("v1"), tx.facts("v1", app="faces")),
+    "update_video": lambda tx: tx.update_video("v1", {"name": "a"}),
+    "add_job": lambda tx: tx.add_job(a_job("local-2", video_id="v1")),
+    "change_job": lambda tx: tx.change_job("local-1", {"state": JobState.SUCCEEDED}, expect=(JobState.RUNNING,)),
+    "count_job": lambda tx: tx.count_job(["local-1"], left=1),
+    "add_tasks": lambda tx: tx.add_tasks([a_task("k8", ["k1"])], START),
+    "renew_needs": lambda tx: tx.renew_needs(1, [("k2", "a")]),
+    "link_tasks": lambda tx: tx.link_tasks("local-1", [1]),
+    "change_task": lambda tx: tx.change_task(1, {"state": TaskState.RUNNING}, expect=(TaskState.QUEUED,), fence=0),
+    "claim": claim,
+    "claim from queues": lambda tx: claim(tx, queues=["media"]),
+    "claim for jobs": lambda tx: claim(tx, job_ids=["local-1"]),
+    "claim from queues for jobs": lambda tx: claim(tx, queues=["media"], job_ids=["local-1"], hint=2),
+    "renew_leases": lambda tx: tx.renew_leases("a", [1], START),
+    "satisfy": lambda tx: tx.satisfy("k0"),
+    "promote_due": lambda tx: tx.promote_due(START),
+    "raise_priority": lambda tx: tx.raise_priority([1], 3),
+    "tasks_only_of": lambda tx: tx.tasks_only_of("local-1", states=list(TaskState)),
+    "put_artifact": lambda tx: tx.put_artifact(an_artifact()),
+    "drop_artifact": lambda tx: tx.drop_artifact("k1"),
+    "touch_artifacts": lambda tx: tx.touch_artifacts(["k1"], START),
+    "add_events": lambda tx: tx.add_events([NewEvent("a", START)]),
+    "prune_progress": lambda tx: tx.prune_progress("local-1"),
+    "add_person": lambda tx: tx.add_person(PersonRow("p1", None, "a", START)),
+    "add_seed": lambda tx: tx.add_seed(SeedRow("s1", "p0", "a", "a", START)),
+    "replace_facts": lambda tx: tx.replace_facts("v1", "faces", [a_fact()]),
+    "put_node": lambda tx: tx.put_node(NodeRow("a", START, is_accepting=True)),
+    "remove_jobs": lambda tx: tx.remove_jobs(START.replace(year=2030)),
+}
+# They answer with a whole small table, or look at its end.
+LISTS = {"add_video", "people", "nodes", "last_event"}
+
+
+def explain(store: SqlStore, step: Step) -> dict[str, list[str]]:
+    with store._database.writing() as link:
+        plain = SqlTransaction(link, store._lists)
+        plain.add_video(a_video())
+        plain.add_person(PersonRow("p0", None, "a", START))
+        plain.add_job(a_job())
+        plain.add_job(a_job("local-0", state=JobState.FAILED, finished_at=START))
+        plain.link_tasks("local-1", plain.add_tasks([a_task(), a_task("k9", ["k0"])], START).values())
+        explained = Explained(link)
+        step(SqlTransaction(explained, store._lists))
+    return explained.plans
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_step_finds_its_rows_by_index(name: str, open_store: Callable[[], SqlStore]) -> None:
+    plans = explain(open_store(), STEPS[name])
+    scans = {
+        statement: row
+        for statement, rows in plans.items()
+        for row in rows
+        if _SCAN.match(row) and not re.match(_WANTED, row) and not _is_ordered_walk(statement, row)
+    }
+    assert not scans
+    assert plans
+
+
+def _is_ordered_walk(statement: str, row: str) -> bool:
+    """Whether an index is walked in order only until the limit is reached."""
+    return "USING" in row and re.search(r"ORDER BY [^)]* LIMIT", statement) is not None
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in STEPS if name.startswith(("claim", "jobs", "events", "next_due", "stage_costs"))]
+)
+def test_the_best_or_newest_is_read_in_order_and_not_sorted_out(name: str, open_store: Callable[[], SqlStore]) -> None:
+    plans = explain(open_store(), STEPS[name])
+    sorts = {s: row for s, rows in plans.items() for row in rows if "TEMP B-TREE" in row and "FROM wanted" not in s}
+    assert not sorts
+
+
+def test_every_method_of_the_store_is_explained() -> None:
+    methods = {name for name in dir(SqlTransaction) if not name.startswith("_")}
+    assert methods == {name.split()[0] for name in STEPS} | LISTS
