@@ -99,7 +99,7 @@ class Jobs:
             if live is not None:
                 return live
             if submission.is_fresh:
-                self._forget(tx, request)
+                self._planning.forget(tx, request)
             now = self._clock.now()
             job = JobRow(
                 id=f"{self._node}-{ulid(int(now.timestamp() * 1000), self._entropy(10))}",
@@ -119,18 +119,6 @@ class Jobs:
             job = self._planning.expand(tx, job)
             self._planning.finish_if_done(tx, job)
             return tx.job(job.id) or job
-
-    def _forget(self, tx: Transaction, request: Request) -> None:
-        """Drop the rows of every result of this request that exists; folders are swept later."""
-        seen: set[str] = set()
-        while True:
-            made = self._planning.preview(tx, request)
-            hits = [key for keys in made.cached.values() for key in keys if key not in seen]
-            if not hits:
-                return
-            for key in hits:
-                seen.add(key)
-                tx.drop_artifact(key)
 
     def cancel(self, job_id: str) -> JobRow:
         """Ask for a job to stop; what runs is told within 2 s by the supervisor. Raises NotFound, Conflict."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from telecine.engine.planner import InputRef, Plan, PlannedTask, Request, plan
+from telecine.engine.planner import InputRef, Keys, Plan, PlannedTask, Request, plan, resolve
 from telecine.engine.ports import ArtifactStore, Clock
 from telecine.engine.registry import SOURCE_NAME, Registry
 from telecine.engine.rows import ArtifactRow, JobRow, NewEvent, NewTask, TaskRow
@@ -116,6 +116,20 @@ class Planning:
             needs=task.needs,
         )
 
+    def forget(self, tx: Transaction, request: Request) -> None:
+        """Remove every result of a request with its bytes, so that all is made anew."""
+
+        def items_of(key: str) -> Sequence[Item] | None:
+            row = tx.artifacts([key]).get(key)
+            return row.items if row is not None else None
+
+        known = resolve(self.registry, request, items_of)
+        doomed = [key for stage in self.registry.closure(request.targets) for key in _keys(known[stage])]
+        for key in tx.artifacts(doomed):
+            tx.drop_artifact(key)
+            while (found := self._artifacts.newest(key, verify=False)) is not None:
+                self._artifacts.remove(key, found.fence)
+
     def finish_if_done(self, tx: Transaction, job: JobRow) -> bool:
         """End the job when nothing is left of it, or when a task failed and nothing else can still run."""
         now = self._clock.now()
@@ -147,3 +161,7 @@ class Planning:
 
 def _input_to_json(ref: InputRef | None) -> dict[str, object] | None:
     return None if ref is None else {"keys": list(ref.keys), "list_key": ref.list_key}
+
+
+def _keys(keys: Keys | None) -> tuple[str, ...]:
+    return keys.keys if keys is not None else ()

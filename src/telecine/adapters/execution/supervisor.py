@@ -184,23 +184,25 @@ class Supervisor:
                 self._wake.drain()
                 self._due.poll = 0.0
                 continue
-            child = self._children[slot]
-            messages, has_ended = child.receive()
-            for message in messages:
-                if "ready" in message:
-                    child.is_ready = True
-                    self._boot_failures = 0
-                    self._wants_claim = True
-                elif child.running is not None:
-                    inbox.take(child.running, message)
-            if has_ended:
-                self._bury(slot, child, inbox)
+            self._hear(slot, self._children[slot], inbox)
         if inbox:
             self.faults.hit("supervisor.result.received")
         for child in self._children.values():
             if child.running is not None and inbox.has_ended(child.running):
                 child.running = None
                 self._wants_claim = True
+
+    def _hear(self, slot: int, child: Child, inbox: Inbox) -> None:
+        messages, has_ended = child.receive()
+        for message in messages:
+            if "ready" in message:
+                child.is_ready = True
+                self._boot_failures = 0
+                self._wants_claim = True
+            elif child.running is not None:
+                inbox.take(child.running, message)
+        if has_ended:
+            self._bury(slot, child, inbox)
 
     def _bury(self, slot: int, child: Child, inbox: Inbox) -> None:
         self._selector.unregister(child)
