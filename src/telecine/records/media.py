@@ -68,6 +68,8 @@ class Shot(Record):
     """Mean motion inside it, 0 (still) to 1."""
     thumbnail: str
     """File name of its thumbnail in the artifact."""
+    thumbnail_at: Instant
+    """Instant of the frame that the thumbnail shows."""
 
 
 class Scan(Record):
@@ -81,7 +83,9 @@ class Scan(Record):
     keyframes: tuple[Instant, ...]
     sprite_columns: int
     sprite_interval: Instant
+    """Seconds that one tile stands for."""
     sprite_width: int
+    """Of one tile, in pixels; so is the height."""
     sprite_height: int
     damaged_frames: int
     """Frames the decoder refused; the picture before stands in for them."""

@@ -1,0 +1,1 @@
+"""Pure functions of application `media`: arrays in, arrays out."""

@@ -1,0 +1,52 @@
+"""The stages of application `media`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from telecine.apps.media.params import PreviewParams, ScanParams, SegmentParams
+from telecine.apps.media.preview import run_preview
+from telecine.apps.media.probe import run_probe
+from telecine.apps.media.scan import run_scan
+from telecine.apps.media.segments import run_segments
+from telecine.engine.stage import Resources, Stage
+from telecine.records import catalog
+
+PROBE: Final = Stage(
+    id="media.probe",
+    version=1,
+    consumes=(catalog.SOURCE,),
+    produces=catalog.PROBE,
+    resources=Resources(memory_mb=300, cost=0.0005),
+    run=run_probe,
+)
+
+SCAN: Final = Stage(
+    id="media.scan",
+    version=1,
+    consumes=(catalog.SOURCE, catalog.PROBE),
+    produces=catalog.SCAN,
+    params=ScanParams,
+    resources=Resources(memory_mb=500, threads="all", cost=0.06),
+    run=run_scan,
+)
+
+SEGMENTS: Final = Stage(
+    id="media.segments",
+    version=1,
+    consumes=(catalog.SCAN,),
+    produces=catalog.SEGMENTS,
+    params=SegmentParams,
+    resources=Resources(memory_mb=200, cost=0.0005),
+    run=run_segments,
+)
+
+PREVIEW: Final = Stage(
+    id="media.preview",
+    version=1,
+    consumes=(catalog.SOURCE, catalog.PROBE, catalog.SCAN),
+    produces=catalog.PREVIEW,
+    params=PreviewParams,
+    resources=Resources(memory_mb=500, cost=0.002),
+    run=run_preview,
+)
