@@ -31,7 +31,7 @@ def decide(
         limits: when a name is given.
         is_face: bool ``[g]``, identities that hold a face; others are never named.
     """
-    if not len(people) or not len(tracks):
+    if not len(people) or not tracks.has_face.any():
         return split_into_groups(_nobody(tracks), tracks, grouping, ["none"] * len(tracks))
     names = name_tracks(
         tracks,

@@ -1,0 +1,84 @@
+"""What holds for every set of tracks: constraints are kept, time is exact, order does not matter."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telecine.apps.faces.logic.grouping.clustering import link
+from telecine.apps.faces.logic.grouping.together import overlapping
+from telecine.apps.faces.logic.trackset import read_tracks
+from telecine.kernel.spans import Span, total
+from tests.fixtures.face_tables import Look, strangers, tables
+
+PAIRS = st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)).filter(lambda p: p[0] != p[1]), max_size=8)
+
+
+def _distances(seed: int, count: int = 12) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    points = np.random.default_rng(seed).normal(size=(count, 3))
+    return np.asarray(np.linalg.norm(points[:, None] - points[None, :], axis=-1), dtype=np.float32)
+
+
+@given(st.integers(0, 1 << 30), PAIRS, st.floats(0.1, 5))
+def test_what_is_forbidden_never_happens(seed: int, cannot: list[tuple[int, int]], threshold: float) -> None:
+    groups = link(_distances(seed), threshold=threshold, cannot=np.array(cannot, np.int64).reshape(-1, 2))
+    assert all(groups[first] != groups[second] for first, second in cannot)
+
+
+@given(st.integers(0, 1 << 30), PAIRS, PAIRS, st.floats(0.1, 5))
+def test_what_is_demanded_always_happens(
+    seed: int, must: list[tuple[int, int]], cannot: list[tuple[int, int]], threshold: float
+) -> None:
+    forbidden = np.array(cannot, np.int64).reshape(-1, 2)
+    groups = link(_distances(seed), threshold=threshold, must=must, cannot=forbidden)
+    assert all(groups[first] == groups[second] for first, second in must)
+
+
+@given(st.integers(0, 1 << 30), st.floats(0.1, 3))
+def test_a_group_is_never_wider_than_the_next_merge_allows(seed: int, threshold: float) -> None:
+    distances = _distances(seed)
+    groups = link(distances, threshold=threshold)
+    means = [
+        distances[np.ix_(groups == one, groups == other)].mean()
+        for one in range(groups.max() + 1)
+        for other in range(one)
+    ]
+    assert all(mean > threshold - 1e-4 for mean in means)
+
+
+@given(st.integers(0, 1 << 30), st.permutations(range(12)), st.floats(0.1, 3))
+def test_the_order_of_rows_does_not_matter(seed: int, order: list[int], threshold: float) -> None:
+    distances = _distances(seed)
+    groups = link(distances, threshold=threshold)
+    shuffled = link(distances[np.ix_(order, order)], threshold=threshold)
+    assert ((groups[order][:, None] == groups[order][None, :]) == (shuffled[:, None] == shuffled[None, :])).all()
+
+
+SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 10)), max_size=15)
+
+
+@given(SPANS)
+def test_overlaps_are_those_that_every_pair_would_show(spans: list[tuple[int, int]]) -> None:
+    start = np.array([begin for begin, _ in spans], np.int64)
+    end = start + np.array([length for _, length in spans], np.int64)
+    found = {(int(a), int(b)) for a, b in overlapping(start, end)}
+    assert found == {
+        (a, b)
+        for a in range(len(spans))
+        for b in range(a + 1, len(spans))
+        if max(start[a], start[b]) < min(end[a], end[b])
+    }
+
+
+INSTANTS = st.builds(Fraction, st.integers(0, 1 << 22), st.sampled_from([25, 1000, 24000, 30000, 90000]))
+
+
+@given(st.lists(st.tuples(INSTANTS, INSTANTS).filter(lambda p: p[0] != p[1]), min_size=1, max_size=3))
+def test_screen_time_is_exact(edges: list[tuple[Fraction, Fraction]]) -> None:
+    looks = [Look(f"t{n}", strangers(1)[0], min(pair), max(pair), samples=1) for n, pair in enumerate(edges)]
+    made = tables(looks)
+    tracks = read_tracks([made["tracks"]], [made["samples"]])
+    assert tracks.duration(list(range(len(looks)))) == total(Span(min(pair), max(pair)) for pair in edges)
