@@ -96,7 +96,7 @@ class Gallery:
         aligned = self._align(frame, box, landmarks)
         seen.sharpness = sharpness(aligned) if aligned is not None else 0.0
         seen.quality = worth(box, self._picture, angles, seen.sharpness, seen.score)
-        seen.is_clear = is_clear(box, angles, seen.sharpness, seen.score, self._clear)
+        seen.is_clear = is_clear(box, self._picture, angles, seen.sharpness, seen.score, self._clear)
         if aligned is None or not believable or box.width < self._params.embed_width_px or seen.at < self._start:
             return
         if portrait.kept.wants(seen.at, seen.quality):

@@ -35,10 +35,13 @@ class TrackParams(Params):
         default=Fraction(3, 2), ge=0, description="Longest time between two tracks of a shot that are joined again."
     )
     motion_pan: float = Field(
-        default=0.12, gt=0, description="Camera motion, in picture widths a second, from which faces are followed."
+        default=0.12, gt=0, description="Camera motion, in picture widths a second, that calls for more looks."
+    )
+    motion_change: float = Field(
+        default=0.05, gt=0, lt=1, description="Change inside the box of a face from which faces are followed."
     )
     motion_face: float = Field(
-        default=1.2, gt=0, description="Motion of a face, in its own widths a second, from which faces are followed."
+        default=1.2, gt=0, description="Motion of a face, in its own widths a second, that calls for more looks."
     )
     jump: float = Field(
         default=0.10, gt=0, lt=1, description="Change between two watched frames at which faces are looked for at once."
@@ -51,10 +54,10 @@ class TrackParams(Params):
         default=0.5, ge=0, le=1, description="Part of the detections whose landmarks must lie as in a face."
     )
     clear_width_px: float = Field(default=28, gt=0, description="Smallest width of a clear face.")
-    clear_yaw: float = Field(default=55, gt=0, description="Degrees to the side from which a face is in deep profile.")
+    clear_yaw: float = Field(default=72, gt=0, description="Degrees to the side from which a face is in deep profile.")
     clear_pitch: float = Field(default=50, gt=0, description="Degrees up or down from which a face is not clear.")
-    clear_sharpness: float = Field(default=3, ge=0, description="Smallest sharpness of a clear face.")
-    clear_score: float = Field(default=0.45, ge=0, lt=1, description="Smallest detector score of a clear face.")
+    clear_sharpness: float = Field(default=4, ge=0, description="Smallest sharpness of a clear face.")
+    clear_score: float = Field(default=0.5, ge=0, lt=1, description="Smallest detector score of a clear face.")
     embed_width_px: float = Field(default=16, gt=0, description="Faces narrower than this are not embedded.")
     embeddings: int = Field(default=8, ge=1, le=16, description="Most samples of a track that are embedded.")
     crops: int = Field(default=3, ge=1, le=8, description="Crops of a track that are stored for people to look at.")

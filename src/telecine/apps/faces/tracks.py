@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from fractions import Fraction
-
-import numpy as np
-import numpy.typing as npt
 
 from telecine.apps.faces.gallery import Gallery
-from telecine.apps.faces.logic.tracking import motion
 from telecine.apps.faces.logic.tracking.association import Gate
 from telecine.apps.faces.logic.tracking.joining import (
     FaceLimits,
@@ -26,6 +20,7 @@ from telecine.apps.faces.logic.tracking.tables import FinishedTrack, crops_table
 from telecine.apps.faces.logic.tracking.tracklets import Follower, FollowLimits, Tracklet
 from telecine.apps.faces.looking import Looker
 from telecine.apps.faces.params import TrackParams
+from telecine.apps.faces.watching import Watcher
 from telecine.engine.capabilities import FACE_DETECTOR, FACE_EMBEDDER
 from telecine.engine.ports import Frame, StageContext
 from telecine.kernel.spans import ZERO, Span
@@ -33,11 +28,6 @@ from telecine.records.catalog import PROBE
 from telecine.records.faces import FaceTracks
 from telecine.records.media import Probe, Segment
 from telecine.records.record import SpanRecord
-
-_SMALL_WIDTH = 320
-"""Width of the luma pictures in which motion is seen."""
-_STILL = 0.012
-"""Difference of watched frames below which nothing can have moved far; saves following points."""
 
 
 def run_tracks(ctx: StageContext, params: TrackParams) -> None:
@@ -72,14 +62,6 @@ def _segment(ctx: StageContext) -> Segment:
     )
 
 
-@dataclass(slots=True)
-class _Watched:
-    """The frame compared with the next one: its small luma picture and instant."""
-
-    luma: npt.NDArray[np.uint8]
-    at: Fraction
-
-
 class SegmentTracks:
     """Takes the frames of one segment in order and finishes its tracks shot by shot.
 
@@ -106,10 +88,10 @@ class SegmentTracks:
         model = ctx.models.ref(FACE_EMBEDDER)
         self._space, self._similarity = model.space, model.similarity
         self._looker = Looker(ctx.models.get(FACE_DETECTOR), params, self._size)
+        self._watcher = Watcher(params, self._size)
         self._follower = Follower(_follow_limits(params))
         embedder = ctx.models.get(FACE_EMBEDDER)
         self._gallery = Gallery(embedder, self._similarity, params, self._size, segment.start)
-        self._watched: _Watched | None = None
         self._shot = 0
         self._frames = 0
         self._detections = 0
@@ -125,13 +107,15 @@ class SegmentTracks:
             self._shot = look.shot
             self._follower.open_shot(look.shot)
             self._looker.open_shot()
-            self._watched = None
+            self._watcher.open_shot()
         if not look.watch:
             return
-        if self._watch(frame) and not look.detect:
+        seen = self._watcher.watch(frame, self._follower)
+        if seen.is_fast:
+            self._schedule.hasten(frame.at, self._params.detect_every_moving)
+        if seen.has_jumped and not look.detect:
             self._schedule.looked(frame.at)
-            look = Look(look.shot, look.opens_shot, look.closes_shot, detect=True, watch=True)
-        if look.detect:
+        if seen.has_jumped or look.detect:
             self._detect(frame, look)
             self._ctx.progress(float(frame.at - self.reads.start), float(self.reads.duration))
 
@@ -151,45 +135,6 @@ class SegmentTracks:
             fine_shots=self._looker.fine_shots,
         )
 
-    def _watch(self, frame: Frame) -> bool:
-        """Compare with the frame watched before, follow faces where much moves. Returns whether to look at once."""
-        step = max(1, round(self._size[0] / _SMALL_WIDTH))
-        luma = np.array(frame.luma(step), order="C")
-        before, self._watched = self._watched, _Watched(luma, frame.at)
-        if before is None or before.luma.shape != luma.shape:
-            return False
-        change = motion.difference(before.luma, luma)
-        elapsed = float(frame.at - before.at)
-        if change < _STILL and not self._faces_move():
-            return False
-        has_jumped = change > self._params.jump
-        pans = motion.pan(before.luma, luma) / elapsed > self._params.motion_pan
-        if not (has_jumped or pans or self._faces_move()):
-            return False
-        self._schedule.hasten(frame.at, self._params.detect_every_moving)
-        held = self._follow(before.luma, luma, frame.at)
-        if has_jumped and not held:
-            self._follower.drop_all(frame.at)
-        return has_jumped
-
-    def _faces_move(self) -> bool:
-        limit = self._params.motion_face
-        return any(
-            float(np.hypot(*track.velocity[:2])) > limit * float(track.box[2] - track.box[0])
-            for track in self._follower.alive
-        )
-
-    def _follow(self, before: npt.NDArray[np.uint8], after: npt.NDArray[np.uint8], at: Fraction) -> bool:
-        """Move the living tracks along. Returns whether at least one could be followed, or there was none."""
-        alive = self._follower.alive
-        if not alive:
-            return True
-        scale = np.array([after.shape[1] / self._size[0], after.shape[0] / self._size[1]], np.float32)
-        both = np.tile(scale, 2)
-        boxes, found = motion.follow(before, after, np.stack([track.box for track in alive]) * both)
-        self._follower.follow(at, (boxes / both).astype(np.float32), found)
-        return bool(found.any())
-
     def _detect(self, frame: Frame, look: Look) -> None:
         found, picture = self._looker.look(frame)
         self._detections += len(found)
@@ -202,7 +147,7 @@ class SegmentTracks:
         follower, gallery = self._follower, self._gallery
         looked, weak = follower.looked, follower.weak
         tracks = follower.close_shot()
-        extend_back(tracks, weak, looked)
+        extend_back(tracks, weak, looked, _gate())
         kept = self._faces(tracks)
         self._ctx.check_cancelled()
         gallery.embed(kept)
@@ -271,5 +216,9 @@ def _follow_limits(params: TrackParams) -> FollowLimits:
         birth_score=params.birth_score,
         keep_score=params.keep_score,
         gap_s=float(params.gap),
-        gate=Gate(reach=0.4, speed=1.6, growth=1.8, look=0.75),
+        gate=_gate(),
     )
+
+
+def _gate() -> Gate:
+    return Gate(reach=0.5, speed=2.6, growth=1.8, look=0.62, far_look=0.42)

@@ -22,7 +22,8 @@ class Gate:
         reach: distance of centres, in face sizes, for an instantaneous step.
         speed: by how much `reach` grows a second, for what motion prediction does not foresee.
         growth: largest ratio of sizes.
-        look: largest distance of appearance, 0 to 1, where the boxes do not overlap well.
+        look: largest distance of appearance, 0 to 1, for a continuation in the same place.
+        far_look: the same for one at the end of the reach; in between it falls evenly.
         patience: longest step for which `reach` grows, in seconds.
     """
 
@@ -30,6 +31,7 @@ class Gate:
     speed: float
     growth: float
     look: float
+    far_look: float
     patience: float = 0.5
 
 
@@ -66,9 +68,9 @@ def pair_costs(predicted: Floats, elapsed: Floats, boxes: Floats, looks: Floats,
     distance = np.linalg.norm(centre_p[:, None] - centre_b[None], axis=2) / size
     reach = gate.reach + gate.speed * np.minimum(elapsed, gate.patience)[:, None]
     ratio = np.abs(np.log(size_p[:, None] / size_b[None, :])) / np.log(gate.growth)
-    near = distance < 0.35
-    refused = (distance > reach) | (ratio > 1) | ((looks > gate.look) & ~near)
-    cost = distance / reach + 0.4 * ratio + looks
+    part = distance / reach
+    refused = (part > 1) | (ratio > 1) | (looks > gate.look + (gate.far_look - gate.look) * part)
+    cost = part + 0.4 * ratio + looks
     return np.where(refused, REFUSED, cost).astype(np.float32)
 
 

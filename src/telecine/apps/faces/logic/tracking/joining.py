@@ -9,16 +9,12 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from telecine.apps.faces.logic.tracking.association import REFUSED, assign, look_distances
-from telecine.apps.faces.logic.tracking.tracklets import Observation, Tracklet
+from telecine.apps.faces.logic.tracking.association import REFUSED, Gate, assign, look_distances, pair_costs
+from telecine.apps.faces.logic.tracking.tracklets import Tracklet, Weak
 from telecine.engine.capabilities import Similarity
-from telecine.kernel.boxes import iou_matrix
 from telecine.kernel.spans import Span
 
 Floats = npt.NDArray[np.float32]
-
-_SAME_PLACE = 0.35
-"""IoU at which a weak detection a moment earlier is the same face."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,31 +35,27 @@ class RejoinLimits:
 
 
 def extend_back(
-    tracks: Sequence[Tracklet], weak: Mapping[Fraction, list[Observation]], looked: Sequence[Fraction]
+    tracks: Sequence[Tracklet], weak: Mapping[Fraction, list[Weak]], looked: Sequence[Fraction], gate: Gate
 ) -> int:
     """Give tracks the weak detections just before they began, one look at a time. Returns how many were used.
 
     A face that turns to the camera is first found with too low a score to begin a track.
     """
-    used: set[int] = set()
     taken = 0
-    position = {at: index for index, at in enumerate(looked)}
-    for track in tracks:
-        while track.previous is not None:
-            at = track.previous
-            free = [one for one in weak.get(at, []) if id(one) not in used]
-            if not free:
-                break
-            overlap = iou_matrix(track.seen[0].box[None], np.stack([one.box for one in free]))[0]
-            best = int(overlap.argmax())
-            if overlap[best] < _SAME_PLACE:
-                break
-            used.add(id(free[best]))
+    for index in range(len(looked) - 2, -1, -1):
+        at = looked[index]
+        begun = [track for track in tracks if track.previous == at]
+        found = weak.get(at, [])
+        if not begun or not found:
+            continue
+        elapsed = np.array([float(track.seen[0].at - at) for track in begun], np.float32)
+        looks = look_distances(np.stack([track.look for track in begun]), np.stack([one.look for one in found]))
+        first, boxes = np.stack([track.seen[0].box for track in begun]), np.stack([one.seen.box for one in found])
+        for row, column in zip(*assign(pair_costs(first, elapsed, boxes, looks, gate)), strict=True):
+            begun[row].seen.insert(0, found[column].seen)
+            begun[row].previous = looked[index - 1] if index else None
+            begun[row].opens_shot = index == 0
             taken += 1
-            track.seen.insert(0, free[best])
-            index = position[at]
-            track.previous = looked[index - 1] if index else None
-            track.opens_shot = index == 0
     return taken
 
 

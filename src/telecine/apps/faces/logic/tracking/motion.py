@@ -11,16 +11,22 @@ import numpy.typing as npt
 Luma = npt.NDArray[np.uint8]
 Boxes = npt.NDArray[np.float32]
 
-_GRID: Final = 5
-_WINDOW: Final = (13, 13)
+_GRID: Final = 4
+_WINDOW: Final = (11, 11)
 _LEVELS: Final = 3
 _MAX_RETURN_ERROR: Final = 1.0
 """Pixels of the small picture: how far a point may land from where it began when it is followed there and back."""
 
 
-def difference(before: Luma, after: Luma) -> float:
-    """Mean absolute difference, 0 (same) to 1 (black to white)."""
-    return float(cv2.norm(before, after, cv2.NORM_L1) / (255.0 * before.size))
+def changes(before: Luma, after: Luma, boxes: Boxes) -> tuple[float, npt.NDArray[np.float32]]:
+    """Mean absolute difference, 0 (same) to 1 (black to white): of the picture, and inside each box float32 ``[n]``."""
+    apart = cv2.absdiff(before, after)
+    height, width = before.shape
+    local = np.zeros(len(boxes), np.float32)
+    for row, (x1, y1, x2, y2) in enumerate(boxes):
+        part = apart[max(0, int(y1)) : min(height, int(y2) + 1), max(0, int(x1)) : min(width, int(x2) + 1)]
+        local[row] = part.mean() / 255 if part.size else 0
+    return float(apart.mean() / 255), local
 
 
 def pan(before: Luma, after: Luma) -> float:

@@ -102,10 +102,16 @@ def worth(box: Box, picture: tuple[int, int], angles: Pose, detail: float, score
     return float(product**0.25) if product > 0 else 0.0
 
 
-def is_clear(box: Box, angles: Pose, detail: float, score: float, limits: ClearFace) -> bool:
-    """Whether a person would say that the face can be seen well."""
+def is_clear(box: Box, picture: tuple[int, int], angles: Pose, detail: float, score: float, limits: ClearFace) -> bool:
+    """Whether a person would say that the face can be seen well.
+
+    A face cut by the left or right border is not clear; one cut at the top is a close-up.
+    """
+    border = 0.06 * box.width
     return (
         box.width >= limits.width_px
+        and box.x1 > border
+        and box.x2 < picture[0] - border
         and abs(angles.yaw) <= limits.yaw
         and abs(angles.pitch) <= limits.pitch
         and detail >= limits.sharpness

@@ -75,11 +75,11 @@ class Schedule:
         while self._marks and self._marks[-1] <= at:
             self._marks.pop()
             detect = True
-        if detect:
-            self._next_detection = at + self._detect_every
         watch = detect or at >= self._next_watch - _ON_TIME
+        if detect:
+            self._next_detection = _after(at, self._next_detection, self._detect_every)
         if watch:
-            self._next_watch = at + self._watch_every
+            self._next_watch = _after(at, self._next_watch, self._watch_every)
         return Look(shot, opens, closes, detect, watch)
 
     def hasten(self, at: Fraction, within: Fraction) -> None:
@@ -89,6 +89,16 @@ class Schedule:
     def looked(self, at: Fraction) -> None:
         """Faces were looked for at `at` although it was not due."""
         self._next_detection = at + self._detect_every
+
+
+def _after(at: Fraction, due: Fraction, every: Fraction) -> Fraction:
+    """The next due instant after something was done at `at`.
+
+    Frames come late by up to one frame; counting from what was due keeps the rate. Counting begins anew where
+    something was done early, or much too late.
+    """
+    late = at - due
+    return at + every - late if 0 <= late < every / 2 else at + every
 
 
 def shots_of(span: Span, cuts: Sequence[Fraction]) -> list[Span]:

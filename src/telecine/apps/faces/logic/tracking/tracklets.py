@@ -56,6 +56,14 @@ class Observation:
     embedding: Floats | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Weak:
+    """A detection that may be a face seen badly: the observation, and the colours of the head, float32 ``[128]``."""
+
+    seen: Observation
+    look: Floats
+
+
 @dataclass(slots=True)
 class Tracklet:
     """A track inside one shot.
@@ -69,8 +77,8 @@ class Tracklet:
         following: the first such instant after its last box; None while there was none.
         opens_shot: its first box is in the first frame of the shot.
         closes_shot: its last box is in the last frame of the shot.
-        box: where it is now, followed or predicted.
-        velocity: pixels a second of ``[x1, y1, x2, y2]``.
+        box: where it was detected or followed to.
+        velocity: pixels a second of ``[x1, y1, x2, y2]``, between its last two detections.
         moved_at: the instant of `box`.
         look: running mean of its colours, float32 ``[128]``.
     """
@@ -127,7 +135,7 @@ class Follower:
         self.ended: list[Tracklet] = []
         self.looked: list[Fraction] = []
         """Instants of this shot at which faces were looked for."""
-        self.weak: dict[Fraction, list[Observation]] = {}
+        self.weak: dict[Fraction, list[Weak]] = {}
         """Detections of this shot too weak to begin a track, which continued none, by instant."""
 
     def open_shot(self, shot: int) -> None:
@@ -172,7 +180,7 @@ class Follower:
         results += [self._begin(found, index, closes_shot=closes_shot) for index in births]
         for index in weak:
             if int(index) not in used:
-                self.weak.setdefault(found.at, []).append(_observation(found, int(index)))
+                self.weak.setdefault(found.at, []).append(Weak(_observation(found, int(index)), found.looks[index]))
         self.looked.append(found.at)
         return results
 
@@ -186,26 +194,37 @@ class Follower:
                 continue
             track.box = box.astype(np.float32)
             track.moved_at = at
-            track.velocity *= 0
             track.pending.append(Observation(at=at, box=track.box.copy(), source="flow", score=track.seen[-1].score))
 
     def predicted(self, track: Tracklet, at: Fraction) -> Floats:
-        """Where a track should be at `at`: its speed dies away, since heads do not go on and on."""
-        elapsed = float(at - track.moved_at)
+        """Where a track should be at `at` by its speed, which dies away, since heads do not go on and on."""
+        last = track.detected[-1]
         halving = self._limits.halving_s
-        travelled = halving / np.log(2) * (1 - 0.5 ** (elapsed / halving))
-        return np.asarray(track.box + track.velocity * travelled, dtype=np.float32)
+        travelled = halving / np.log(2) * (1 - 0.5 ** (float(at - last.at) / halving))
+        return np.asarray(last.box + track.velocity * travelled, dtype=np.float32)
 
     def _continue(
         self, found: Detections, chosen: npt.NDArray[np.int64], tracks: Sequence[Tracklet]
     ) -> list[tuple[Tracklet, int]]:
+        """Match by the better of two guesses: where a face went by its speed, and where flow followed it to.
+
+        Flow knows of sudden motion, and stays behind on the background when a face is hidden.
+        """
         if not len(chosen) or not tracks:
             return []
-        predicted = np.stack([self.predicted(track, found.at) for track in tracks])
-        elapsed = np.array([float(found.at - track.moved_at) for track in tracks], np.float32)
+        boxes = found.boxes[chosen]
         looks = look_distances(np.stack([track.look for track in tracks]), found.looks[chosen])
-        costs = pair_costs(predicted, elapsed, found.boxes[chosen], looks, self._limits.gate)
-        rows, columns = assign(costs)
+        guesses = (
+            (np.stack([self.predicted(track, found.at) for track in tracks]), [track.last_at for track in tracks]),
+            (np.stack([track.box for track in tracks]), [track.moved_at for track in tracks]),
+        )
+        costs = [
+            pair_costs(
+                guess, np.array([float(found.at - at) for at in since], np.float32), boxes, looks, self._limits.gate
+            )
+            for guess, since in guesses
+        ]
+        rows, columns = assign(np.minimum(*costs))
         return [(tracks[row], int(chosen[column])) for row, column in zip(rows, columns, strict=True)]
 
     def _extend(self, track: Tracklet, found: Detections, index: int, *, closes_shot: bool) -> Observation:
