@@ -62,10 +62,13 @@ class Planning:
         tx.link_tasks(job.id, ids.values())
         tx.raise_priority([row.id for row in present.values()], job.priority)
         tx.touch_artifacts([key for keys in made.cached.values() for key in keys], now)
+        own = {task.key for task in tx.tasks_of_job(job.id, states=(TaskState.SUCCEEDED,))}
+        hits = {stage: len(set(keys) - own) for stage, keys in made.cached.items()}
         tx.add_events(
             [
-                NewEvent("task.cached", now, job.id, None, {"stage": stage, "count": len(hits)})
-                for stage, hits in made.cached.items()
+                NewEvent("task.cached", now, job.id, None, {"stage": stage, "count": count})
+                for stage, count in hits.items()
+                if count
             ]
         )
         done = job.tasks_total - job.tasks_left
