@@ -55,8 +55,8 @@ STEPS: dict[str, Step] = {
     "videos": lambda tx: tx.videos(limit=3),
     "job": lambda tx: tx.job("local-1"),
     "live_job": lambda tx: tx.live_job("a"),
-    "jobs": lambda tx: tx.jobs(),
-    "jobs before": lambda tx: tx.jobs(states=[JobState.FAILED], before="local-1"),
+    "jobs": lambda tx: tx.jobs(limit=3),
+    "jobs before": lambda tx: tx.jobs(states=[JobState.FAILED], before="local-1", limit=3),
     "task": lambda tx: tx.task(1),
     "tasks_by_key": lambda tx: tx.tasks_by_key(["k1"]),
     "tasks_of_job": lambda tx: tx.tasks_of_job("local-1"),
@@ -69,8 +69,8 @@ STEPS: dict[str, Step] = {
     "count_queued of queues": lambda tx: tx.count_queued(["a"]),
     "artifacts": lambda tx: tx.artifacts(["k1"]),
     "artifacts_unused_since": lambda tx: tx.artifacts_unused_since(START, limit=5),
-    "events": lambda tx: (tx.events(after=3), tx.events(after=3, job_id="local-1")),
-    "stage_costs": lambda tx: tx.stage_costs(["a"]),
+    "events": lambda tx: (tx.events(after=3, limit=3), tx.events(after=3, job_id="local-1", limit=3)),
+    "stage_costs": lambda tx: tx.stage_costs(["test.stage"], last=3),
     "people of show": lambda tx: tx.people(show_id="s"),
     "seeds": lambda tx: tx.seeds(["p1"]),
     "facts": lambda tx: (tx.facts("v1"), tx.facts("v1", app="faces")),
@@ -144,6 +144,70 @@ def test_the_best_or_newest_is_read_in_order_and_not_sorted_out(name: str, open_
     plans = explain(open_store(), STEPS[name])
     sorts = {s: row for s, rows in plans.items() for row in rows if "TEMP B-TREE" in row and "FROM wanted" not in s}
     assert not sorts
+
+
+def _steps_of_sqlite(link: Any, tx: SqlTransaction, step: Step) -> int:
+    """Instructions that SQLite's machine runs, to the nearest ten."""
+    count = 0
+
+    def tick() -> int:
+        nonlocal count
+        count += 10
+        return 0
+
+    link.set_progress_handler(tick, 10)
+    try:
+        step(tx)
+    finally:
+        link.set_progress_handler(None, 0)
+    return count
+
+
+# They answer with as much as there is.
+_ANSWERS_GROW = {"tasks_of_job", "tasks_of_job in states", "tasks_only_of", "count_queued of queues", "remove_jobs"}
+
+
+def test_the_work_of_a_step_does_not_grow_with_the_rest(open_store: Callable[[], SqlStore]) -> None:
+    store = open_store()
+    names = [name for name in STEPS if name not in _ANSWERS_GROW]
+    with store._database.writing() as link:
+        tx = SqlTransaction(link, store._lists)
+        tx.add_person(PersonRow("p0", None, "a", START))
+        tx.add_video(a_video())
+        tx.add_job(a_job("other"))
+        tx.add_job(a_job())
+        grow(tx, 40, "a")
+        few = _measure(link, tx, names)
+        grow(tx, 1200, "b")
+        many = _measure(link, tx, names)
+    assert {n: (few[n], many[n]) for n in names if many[n] > 2 * few[n] + 300} == {}
+
+
+def _measure(link: Any, tx: SqlTransaction, names: Iterable[str]) -> dict[str, int]:
+    measured = {}
+    for name in names:
+        link.execute("SAVEPOINT before")
+        measured[name] = _steps_of_sqlite(link, tx, STEPS[name])
+        link.execute("ROLLBACK TO before")
+    return measured
+
+
+def grow(tx: SqlTransaction, size: int, name: str) -> None:
+    """A large past of the same job, and a large queue that it shares with another."""
+    ids = list(tx.add_tasks([a_task(f"{name} {n}") for n in range(size)], START).values())
+    tx.link_tasks("local-1", ids)
+    for number, task_id in enumerate(ids):
+        tx.change_task(task_id, {"state": TaskState.RUNNING})
+        tx.change_task(task_id, {"state": TaskState.SUCCEEDED, "finished_at": START, "cost": {"wall_s": 1.0}})
+        tx.put_artifact(an_artifact(f"{name} {number}"))
+    tx.link_tasks("other", tx.add_tasks([a_task(f"{name} q{n}") for n in range(size)], START).values())
+    tx.add_tasks([a_task(f"{name} w{n}", ["another"], queue="vision") for n in range(size)], START)
+    for number in range(size // 4):
+        tx.add_job(a_job(f"{name} {number}", state=JobState.SUCCEEDED, finished_at=START.replace(year=2040)))
+        tx.add_video(a_video(f"{name} {number}"))
+        tx.add_person(PersonRow(f"{name} {number}", "t", "a", START))
+    tx.add_events([NewEvent("task.progress", START, "other") for _ in range(size)])
+    tx.replace_facts(name, "faces", [a_fact()] * size)
 
 
 def test_every_method_of_the_store_is_explained() -> None:
