@@ -34,7 +34,7 @@ def test_one_flipped_bit_anywhere_is_found(bench: Bench, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize("change", ["empty", "half", "longer", "gone"])
+@pytest.mark.parametrize("change", ["empty", "half", "longer", "a line longer", "gone"])
 def test_a_file_that_was_cut_lengthened_or_lost_is_found_by_a_cheap_look(bench: Bench, name: str, change: str) -> None:
     store = bench.open()
     publish(store)
@@ -42,11 +42,34 @@ def test_a_file_that_was_cut_lengthened_or_lost_is_found_by_a_cheap_look(bench: 
     if change == "gone":
         bench.delete(KEY, 1, name)
     else:
-        bench.write(KEY, 1, name, {"empty": b"", "half": whole[: len(whole) // 2], "longer": whole + b"\0"}[change])
+        changed = {
+            "empty": b"",
+            "half": whole[: len(whole) // 2],
+            "longer": whole + b"\0",
+            "a line longer": whole + b"\n",
+        }
+        bench.write(KEY, 1, name, changed[change])
     assert not store.exists(KEY, 1)
     assert store.newest(KEY, verify=False) is None
     with pytest.raises(CorruptArtifact):
         store.open(NOTES, KEY, 1, None)
+
+
+def test_damage_is_told_with_the_file_and_what_is_wrong_with_it(bench: Bench) -> None:
+    store = bench.open()
+    publish(store)
+    whole = bench.read(KEY, 1, "pictures/one.jpg")
+    bench.write(KEY, 1, "pictures/one.jpg", whole[1:])
+    with pytest.raises(
+        CorruptArtifact, match=rf"pictures/one\.jpg has {len(whole) - 1} bytes rather than {len(whole)}"
+    ):
+        store.verify(KEY, 1)
+    bench.write(KEY, 1, "pictures/one.jpg", whole[::-1])
+    with pytest.raises(CorruptArtifact, match=r"the bytes of pictures/one\.jpg are not those that were written"):
+        store.verify(KEY, 1)
+    bench.delete(KEY, 1, "pictures/one.jpg")
+    with pytest.raises(CorruptArtifact, match=r"pictures/one\.jpg cannot be read: No such file"):
+        store.verify(KEY, 1)
 
 
 def test_the_newest_undamaged_result_is_adopted(bench: Bench) -> None:
