@@ -48,7 +48,7 @@ class TrackParams(Params):
     )
     mean_score: float = Field(default=0.4, ge=0, lt=1, description="Mean score below which a track is no face.")
     single_score: float = Field(
-        default=0.7, ge=0, le=1, description="Score below which a track that was detected once only is no face."
+        default=0.6, ge=0, le=1, description="Score below which a track that was detected once only is no face."
     )
     plausible: float = Field(
         default=0.5, ge=0, le=1, description="Part of the detections whose landmarks must lie as in a face."

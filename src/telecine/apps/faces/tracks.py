@@ -9,6 +9,7 @@ from telecine.apps.faces.logic.tracking.association import Gate
 from telecine.apps.faces.logic.tracking.joining import (
     FaceLimits,
     RejoinLimits,
+    describe_followed,
     extend_back,
     join,
     reason_against,
@@ -185,6 +186,7 @@ class SegmentTracks:
 
     def _finish(self, track: Tracklet) -> None:
         shot = self._shots[track.shot]
+        describe_followed(track)
         whole = span_of(track, shot, self._frame_step)
         span = whole.intersection(self._emits)
         seen = tuple(one for one in track.seen if one.at >= self._emits.start)
@@ -202,13 +204,9 @@ class SegmentTracks:
                 clothes=self._gallery.clothes(track),
                 crops=self._gallery.jpegs(track),
                 begins_at_seam=not self._segment.starts_at_cut and span.start == self._emits.start,
-                ends_at_seam=not self._ends_at_cut() and span.end == self._emits.end,
+                ends_at_seam=span.end == self._emits.end,
             )
         )
-
-    def _ends_at_cut(self) -> bool:
-        item = self._ctx.item
-        return bool(item.data.get("ends_at_cut", False)) if item else False
 
 
 def _follow_limits(params: TrackParams) -> FollowLimits:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -89,6 +90,16 @@ def join(first: Tracklet, second: Tracklet) -> None:
     first.seen += second.seen
     first.following = second.following
     first.closes_shot = second.closes_shot
+
+
+def describe_followed(track: Tracklet) -> None:
+    """Give followed boxes the score of their neighbours that were detected; they are clear where both of these are."""
+    detected = [index for index, one in enumerate(track.seen) if one.source == "detector"]
+    for before, after in itertools.pairwise(detected):
+        first, last = track.seen[before], track.seen[after]
+        for one in track.seen[before + 1 : after]:
+            one.score = (first.score + last.score) / 2
+            one.is_clear = first.is_clear and last.is_clear
 
 
 def span_of(track: Tracklet, shot: Span, step: Fraction) -> Span:

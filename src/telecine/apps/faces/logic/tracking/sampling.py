@@ -109,6 +109,11 @@ def shots_of(span: Span, cuts: Sequence[Fraction]) -> list[Span]:
 
 
 def fit(size: tuple[int, int], frame: tuple[int, int]) -> tuple[int, int]:
-    """The largest size with the proportions of `size` that fits into `frame` and is not larger than `size`."""
+    """The largest size with the proportions of `size` that fits into `frame` and is not larger than `size`.
+
+    For a picture that is taller than wide `frame` is turned.
+    """
+    if size[1] > size[0]:
+        frame = frame[1], frame[0]
     scale = min(frame[0] / size[0], frame[1] / size[1], 1.0)
     return max(1, math.floor(size[0] * scale + 0.5)), max(1, math.floor(size[1] * scale + 0.5))

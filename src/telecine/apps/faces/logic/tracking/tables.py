@@ -34,8 +34,8 @@ class FinishedTrack:
         spread: mean distance of the embedded samples to it.
         clothes: float32 ``[256]`` or None.
         crops: JPEG files of aligned crops and their instants, best first.
-        begins_at_seam: it goes on from the segment before.
-        ends_at_seam: it goes on in the segment after.
+        begins_at_seam: it begins with the segment, which does not begin at a cut.
+        ends_at_seam: it ends with the segment; whether there is a seam the segment after knows.
     """
 
     track_id: str
