@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from telecine.engine.ports import ArtifactStore
-from tests.fixtures.artifact_bench import Bench, LocalBench
+from tests.contract.artifacts.bench import Bench, LocalBench
 
 
 @pytest.fixture(params=["local"])

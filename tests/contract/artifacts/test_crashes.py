@@ -10,7 +10,7 @@ import pytest
 
 from telecine.engine.faults import POINTS
 from telecine.kernel.errors import NoSpace
-from tests.fixtures.artifact_bench import KEY, NOTE, NOTES, Bench, FailAt, Note, fill, publish
+from tests.contract.artifacts.bench import KEY, NOTE, NOTES, Bench, FailAt, Note, fill, publish
 
 PUBLISHING = tuple(point for point in POINTS if point.startswith("artifact.publish."))
 BEFORE_IT_IS_THERE = tuple(point for point in PUBLISHING if not point.endswith(".after"))

@@ -9,7 +9,7 @@ import pytest
 from telecine.engine.ports import ArtifactStore
 from telecine.kernel.errors import CorruptArtifact
 from telecine.records.record import Artifact
-from tests.fixtures.artifact_bench import KEY, NOTES, OTHER_KEY, Bench, Note, publish
+from tests.contract.artifacts.bench import KEY, NOTES, OTHER_KEY, Bench, Note, publish
 
 FILES = ("manifest.json", "record.json", "rows.parquet", "pictures/one.jpg")
 

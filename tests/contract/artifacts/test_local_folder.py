@@ -11,7 +11,7 @@ import pytest
 from telecine.adapters.artifacts import durable
 from telecine.adapters.artifacts.local import LocalArtifacts
 from telecine.kernel.errors import NoSpace
-from tests.fixtures.artifact_bench import KEY, publish
+from tests.contract.artifacts.bench import KEY, publish
 
 
 def test_a_clean_up_between_making_the_folder_and_the_rename_costs_another_try(

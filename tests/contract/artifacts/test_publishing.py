@@ -16,7 +16,7 @@ from telecine.engine.ports import ArtifactStore
 from telecine.kernel.errors import CorruptArtifact, DefectError
 from telecine.kernel.spans import Span
 from telecine.records.items import Item
-from tests.fixtures.artifact_bench import ITEMS, KEY, NOTE, NOTES, OTHER_KEY, TABLE, Bench, Note, fill, publish
+from tests.contract.artifacts.bench import ITEMS, KEY, NOTE, NOTES, OTHER_KEY, TABLE, Bench, Note, fill, publish
 
 
 def test_what_is_opened_is_what_was_published(store: ArtifactStore) -> None:

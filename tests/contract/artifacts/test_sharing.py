@@ -13,7 +13,7 @@ import pytest
 from telecine.engine.ports import ArtifactStore
 from telecine.kernel.errors import DefectError
 from telecine.records.record import Artifact
-from tests.fixtures.artifact_bench import KEY, NOTE, Bench, Note, publish
+from tests.contract.artifacts.bench import KEY, NOTE, Bench, Note, publish
 
 SNAPSHOT = Artifact("test.note", Note, files=("pictures/*",), is_snapshot=True)
 FILES = {"pictures/one.jpg": b"one", "pictures/two.jpg": b"two"}
