@@ -33,7 +33,9 @@ FLUSH_S = 0.25
 RENEW_S = 15.0
 HEARTBEAT_S = 10.0
 FREE_FLOOR_BYTES = 200 * 1024 * 1024
-MOST_BOOT_FAILURES = 3
+MOST_BOOT_FAILURES = 3.0
+KILLED_BOOT_WEIGHT = 0.15
+"""A worker killed while it starts says less about its installation than one that ends by itself."""
 LONGEST_BUSY_S = 60.0
 
 
@@ -90,7 +92,7 @@ class Supervisor:
         self._due = _Due()
         self._seen = -1
         self._is_draining = False
-        self._boot_failures = 0
+        self._boot_failures = 0.0
         self._wants_claim = True
         self._is_short_of_space = False
         self._inbox = Inbox()
@@ -197,7 +199,7 @@ class Supervisor:
         for message in messages:
             if "ready" in message:
                 child.is_ready = True
-                self._boot_failures = 0
+                self._boot_failures = 0.0
                 self._wants_claim = True
             elif child.running is not None:
                 inbox.take(child.running, message)
@@ -212,7 +214,7 @@ class Supervisor:
         if running is not None and not inbox.has_ended(running):
             inbox.lose(running, describe_death(status))
         if not child.is_ready:
-            self._boot_failures += 1
+            self._boot_failures += 1 if status is None or status >= 0 else KILLED_BOOT_WEIGHT
             if self._boot_failures >= MOST_BOOT_FAILURES:
                 raise DefectError(f"worker processes cannot start: {child.last_words() or describe_death(status)}")
         child.running = None
