@@ -7,7 +7,7 @@ import random
 import resource
 import sys
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,8 +21,11 @@ from telecine.adapters.execution.children import Child, spawner
 from telecine.adapters.execution.home import Home, HomeLock
 from telecine.adapters.execution.meters import Meters
 from telecine.adapters.execution.supervisor import Options, Supervisor
+from telecine.adapters.inference.fetching.checking import OnProgress
+from telecine.adapters.inference.fetching.folder import ModelFolder
 from telecine.adapters.inference.manifest import Manifest
 from telecine.adapters.inference.models import ModelSet
+from telecine.adapters.sources.sample import Sample, compose_sample
 from telecine.adapters.store.sql import SqlStore
 from telecine.adapters.video.reader import PyAvReader
 from telecine.adapters.video.writer import PyAvWriter
@@ -64,6 +67,7 @@ class Workspace:
     artifacts: ArtifactStore
     registry: Registry
     manifest: Manifest
+    models: ModelFolder
     planning: Planning
     jobs: Jobs
     videos: Videos
@@ -97,6 +101,19 @@ class Workspace:
             options=options,
             faults=self.faults,
         )
+
+    def rebuild_facts(self) -> int:
+        """Make the generic read model anew from the stored results. From how many it was made."""
+        return Projector(self.registry, self.artifacts).rebuild(self.store)
+
+    def sample_episode(self, *, on_fetch: OnProgress, on_frames: Callable[[float, float], None]) -> Sample:
+        """The sample episode in this home, composed when it is not there yet.
+
+        Raises what `ModelFolder.fetch` raises when its photographs cannot be fetched.
+        """
+        photographs = self.models.fetch_samples(on_fetch)
+        folder = self.home.root / "sample"
+        return compose_sample(photographs, folder, rate="25", progress=on_frames, open_writer=open_encoder)
 
     def _spawn(self, slot: int, workers: int) -> Child:
         cores = os.cpu_count() or 1
@@ -146,6 +163,7 @@ def open_workspace(
             artifacts=artifacts,
             registry=registry,
             manifest=manifest,
+            models=ModelFolder(manifest, settings.models_dir),
             planning=planning,
             jobs=Jobs(
                 store,
@@ -165,9 +183,7 @@ def open_workspace(
         store.close()
 
 
-def worker_tools(
-    *, cores: int, threads: int, registry: Registry | None = None, faults: Faults = no_faults
-) -> Tools:
+def worker_tools(*, cores: int, threads: int, registry: Registry | None = None, faults: Faults = no_faults) -> Tools:
     """What a worker process runs tasks with; it never opens the database."""
     settings = read_settings()
     return Tools(

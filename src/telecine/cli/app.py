@@ -1,0 +1,106 @@
+"""The program: every command, and the one place where a failure becomes a message and an exit code."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from typing import Annotated, Any, Final
+
+import typer
+
+from telecine import logs
+from telecine.cli.commands import clean, demo, doctor, jobs, models, people, plan, run, stages
+from telecine.cli.errors import render
+from telecine.cli.screen import Screen
+from telecine.cli.session import Door, Run
+from telecine.kernel.errors import Cancelled, UserError
+
+NO_WINDOWS: Final = (
+    "Telecine runs on Linux, where it is tested, and is expected to run on macOS. On Windows use WSL2 or a container."
+)
+
+app = typer.Typer(
+    name="telecine",
+    help="Who is on screen, when, and for how long: video analysis on your own machine.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _group(name: str, text: str) -> typer.Typer:
+    group = typer.Typer(help=text, no_args_is_help=True)
+    app.add_typer(group, name=name)
+    return group
+
+
+def _add(where: typer.Typer, name: str, command: Callable[..., Any], *examples: str) -> None:
+    lines = "\n\n".join(f"  telecine {example}" for example in examples)
+    where.command(name, epilog=f"Examples:\n\n{lines}")(command)
+
+
+_JOBS = _group("jobs", "See, stop and repeat what was asked for.")
+_PEOPLE = _group("people", "The people who can be named without a cast folder.")
+_MODELS = _group("models", "The models, where they come from, and fetching them.")
+
+_add(
+    app, "run", run.run,
+    "run faces episode.mp4 --cast cast/",
+    "run faces episode.mp4 --set faces.identities.threshold=0.5 --workers 4",
+    "run screentime episode.mp4 --tier face-embedder=sface --out results --json",
+)  # fmt: skip
+_add(app, "demo", demo.demo, "demo", "demo holiday.mp4 --cast cast/")
+_add(app, "plan", plan.plan, "plan faces episode.mp4", "plan faces episode.mp4 --set faces.identities.threshold=0.5")
+_add(app, "stages", stages.stages, "stages", "stages faces.tracks")
+_add(_JOBS, "list", jobs.list_jobs, "jobs list", "jobs list --state failed --json")
+_add(_JOBS, "show", jobs.show, "jobs show local-01JD3Q8ZK2T4N6V8X0Y2A4C6E8")
+_add(_JOBS, "cancel", jobs.cancel, "jobs cancel local-01JD3Q8ZK2T4N6V8X0Y2A4C6E8")
+_add(_JOBS, "retry", jobs.retry, "jobs retry local-01JD3Q8ZK2T4N6V8X0Y2A4C6E8")
+_add(_JOBS, "follow", jobs.attend, "jobs follow local-01JD3Q8ZK2T4N6V8X0Y2A4C6E8 --out results")
+_add(_PEOPLE, "add", people.add, 'people add "Grace Hopper" hopper1.jpg hopper2.jpg', "people add Ada photos/ada/")
+_add(_PEOPLE, "list", people.list_people, "people list")
+_add(_MODELS, "list", models.list_models, "models list", "models list --json")
+_add(_MODELS, "fetch", models.fetch, "models fetch", "models fetch face-detector sface")
+_add(_MODELS, "verify", models.verify, "models verify")
+_add(app, "doctor", doctor.doctor, "doctor", "doctor --rebuild-facts")
+_add(app, "clean", clean.clean, "clean --dry-run", "clean --older-than 7d")
+
+
+def _refuse_windows() -> None:
+    if platform.system() == "Windows":
+        raise UserError(NO_WINDOWS, code="windows")
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"telecine {version('telecine')}")
+        raise typer.Exit
+
+
+@app.callback()
+def telecine(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Who is on screen, when, and for how long: video analysis on your own machine."""
+
+
+def main(arguments: Sequence[str] | None = None, door: Door | None = None) -> int:
+    """Run one command. Returns the exit code: 0 ok, 1 defect, 2 usage, 3 user, 4 transient, 130 cancelled."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    run_ = Run(door or Door(), Screen(is_json="--json" in given))
+    # Until a home says where its log is, what must be said goes to standard error.
+    logs.configure("error", is_console=True)
+    try:
+        _refuse_windows()
+        ended = app(args=given, prog_name="telecine", standalone_mode=False, obj=run_)
+    except Exception as error:  # noqa: BLE001 - whatever happens, a person gets a message and not a traceback
+        return render(error, run_.screen, log_path=run_.log_path, is_debug=run_.is_debug)
+    if ended == Cancelled.exit_code and not run_.screen.has_shown:
+        stopped = Cancelled("Stopped. What was finished is kept: the same command goes on from there.")
+        return render(stopped, run_.screen, log_path=run_.log_path, is_debug=False)
+    return ended if isinstance(ended, int) else 0

@@ -1,0 +1,51 @@
+"""What a job consists of, as the store knows it now: every stage with its keys, tasks and results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from telecine.engine.planner import Keys, resolve
+from telecine.engine.rows import ArtifactRow, JobRow, TaskRow
+from telecine.engine.store import Reading
+from telecine.records.items import Item
+from telecine.services.requests import thaw
+
+if TYPE_CHECKING:
+    from telecine.bootstrap import Workspace
+
+
+@dataclass(frozen=True)
+class Shape:
+    """`keys` holds, in the order of work, every stage the job needs; None where a list above it is missing still."""
+
+    keys: Mapping[str, Keys | None]
+    tasks: Sequence[TaskRow]
+    rows: Mapping[str, ArtifactRow]
+
+    def cached(self, stage: str) -> int:
+        """Results of a stage that were there before the job."""
+        keys = self.keys[stage]
+        own = {task.key for task in self.tasks}
+        return sum(key in self.rows and key not in own for key in (keys.keys if keys is not None else ()))
+
+    def total(self, stage: str) -> int | None:
+        """Results that the job needs of a stage; None while nobody knows."""
+        keys = self.keys[stage]
+        return None if keys is None else len(keys.keys)
+
+
+def read_shape(workspace: Workspace, reading: Reading, job: JobRow) -> Shape:
+    """The shape of `job` now."""
+    registry = workspace.registry
+    request = thaw(registry, job.resolved)
+
+    def items_of(key: str) -> Sequence[Item] | None:
+        row = reading.artifacts([key]).get(key)
+        return None if row is None else row.items
+
+    known = resolve(registry, request, items_of)
+    keys = {stage: known[stage] for stage in registry.closure(request.targets)}
+    wanted = [key for found in keys.values() if found is not None for key in found.keys]
+    return Shape(keys, reading.tasks_of_job(job.id), reading.artifacts(wanted))
