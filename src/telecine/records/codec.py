@@ -21,7 +21,7 @@ R = TypeVar("R", bound=Record)
 
 _SCHEMA_FIELD: Final = "schema"
 _SCHEMA: Final = re.compile(r"[a-z][a-z0-9._-]*/[1-9][0-9]*")
-_ZSTD_LEVEL: Final = 3
+_ZSTD_LEVEL: Final = 1
 _ROWS_PER_GROUP: Final = 64 * 1024
 
 
@@ -82,8 +82,12 @@ def encode_table(table: pa.Table, schema: pa.Schema) -> pa.Buffer:
         raise DefectError(f"the table does not match its schema: {problem}")
     # Pages follow the chunks a table was put together from, so chunks are joined; metadata is the schema's own.
     whole = table.replace_schema_metadata(schema.metadata).combine_chunks()
+    # Names repeat; measures and vectors do not: tried on them, a dictionary costs five times the work and space too.
+    words = [field.name for field in schema if pa.types.is_string(field.type)]
     sink = pa.BufferOutputStream()
-    with pq.ParquetWriter(sink, whole.schema, compression="zstd", compression_level=_ZSTD_LEVEL) as writer:
+    with pq.ParquetWriter(
+        sink, whole.schema, compression="zstd", compression_level=_ZSTD_LEVEL, use_dictionary=words
+    ) as writer:
         writer.write_table(whole, row_group_size=_ROWS_PER_GROUP)
     return sink.getvalue()
 

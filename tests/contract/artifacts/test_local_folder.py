@@ -14,19 +14,25 @@ from telecine.kernel.errors import NoSpace
 from tests.contract.artifacts.bench import KEY, publish
 
 
+def _lose_the_folder(monkeypatch: pytest.MonkeyPatch, *, times: int) -> list[Path]:
+    """Removes the folder a result is about to move to, the first times. Where each try went is listed."""
+    tries: list[Path] = []
+    rename = Path.rename
+
+    def lose_and_rename(source: Path, target: Path) -> Path:
+        tries.append(target)
+        if len(tries) <= times:
+            target.parent.rmdir()
+        return rename(source, target)
+
+    monkeypatch.setattr(Path, "rename", lose_and_rename)
+    return tries
+
+
 def test_a_clean_up_between_making_the_folder_and_the_rename_costs_another_try(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make = durable.make_folder
-    tries: list[Path] = []
-
-    def make_and_lose(folder: Path, below: Path) -> None:
-        make(folder, below)
-        tries.append(folder)
-        if len(tries) < 3:
-            folder.rmdir()
-
-    monkeypatch.setattr(durable, "make_folder", make_and_lose)
+    tries = _lose_the_folder(monkeypatch, times=2)
     store = LocalArtifacts(tmp_path)
     publish(store)
     store.verify(KEY, 1)
@@ -34,9 +40,35 @@ def test_a_clean_up_between_making_the_folder_and_the_rename_costs_another_try(
 
 
 def test_a_folder_that_keeps_disappearing_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(durable, "make_folder", lambda folder, below: None)
+    _lose_the_folder(monkeypatch, times=1000)
     with pytest.raises(OSError, match="temporarily unavailable"):
         publish(LocalArtifacts(tmp_path))
+
+
+def test_everything_is_durable_before_the_rename_and_its_folders_before_the_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+    moved_after: list[int] = []
+    fsync, rename = os.fsync, Path.rename
+
+    def note_fsync(descriptor: int) -> None:
+        fsync(descriptor)
+        synced.append(str(Path(f"/proc/self/fd/{descriptor}").readlink()))
+
+    def note_rename(source: Path, target: Path) -> Path:
+        moved_after.append(len(synced))
+        return rename(source, target)
+
+    monkeypatch.setattr(os, "fsync", note_fsync)
+    monkeypatch.setattr(Path, "rename", note_rename)
+    published = publish(LocalArtifacts(tmp_path))
+    (moved,) = moved_after
+    draft = tmp_path / "cas" / ".tmp" / f"{KEY}-00000001"
+    names = [*published.files, "manifest.json", "pictures"]
+    assert sorted(synced[:moved]) == sorted([str(draft), *(str(draft / name) for name in names)])
+    of_key = tmp_path / "cas" / KEY[:2] / KEY
+    assert sorted(synced[moved:]) == sorted(str(path) for path in (of_key, of_key.parent, tmp_path / "cas", tmp_path))
 
 
 def test_a_draft_that_is_gone_is_not_tried_again(tmp_path: Path) -> None:

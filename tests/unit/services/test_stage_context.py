@@ -1,8 +1,7 @@
-"""A stage gets what it declared, and must write what it declared."""
+"""A stage must write what it declared, and is stopped when it should."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -14,72 +13,33 @@ import pytest
 from telecine.adapters.artifacts.local import LocalArtifacts
 from telecine.engine.capabilities import FACE_DETECTOR, FACE_EMBEDDER, Capability, ModelRef
 from telecine.engine.ports import StageContext
-from telecine.engine.stage import NoParams, Params, Resources, Scope, Stage
-from telecine.kernel.errors import Cancelled, CorruptArtifact, DefectError, SoftLimit
-from telecine.kernel.spans import Span
+from telecine.engine.stage import Params, Resources, Scope
+from telecine.kernel.errors import Cancelled, DefectError, SoftLimit
 from telecine.records.catalog import SOURCE
 from telecine.records.items import Item
-from telecine.records.record import AnyArtifact, Artifact, Record
+from telecine.records.record import Artifact
 from telecine.services.stage_context import RunContext
-from tests.fixtures.stage_harness import Chain, KeptLog, NoModels, Ran, fan_out, put, run_stage
-
-
-class Note(Record):
-    """What the stages of these tests write."""
-
-    SCHEMA = "test.note/1"
-    text: str
-
-
-class OtherNote(Note):
-    """The same fields, another kind."""
-
-    SCHEMA = "test.other/1"
+from tests.fixtures.stage_harness import KeptLog, NoModels, run_stage
+from tests.unit.services.small_stages import (
+    EACH,
+    ITEMS,
+    NOTES,
+    PARTS,
+    ROWS,
+    SPAN,
+    Body,
+    Note,
+    OtherNote,
+    defect_of,
+    stage_of,
+    write_all,
+    write_items,
+    write_parts,
+)
 
 
 class _Named(Params):
     name: str = "a"
-
-
-ROWS = pa.schema([pa.field("n", pa.int64(), nullable=False)])
-PARTS = Artifact("test.parts", Note, is_list=True)
-EACH = Artifact("test.each", Note)
-NOTES = Artifact("test.notes", Note, tables={"rows": ROWS}, files=("page.html", "thumbs/*", "film.mp4"))
-PHOTOS = Artifact("test.photos", Note, is_snapshot=True)
-ITEMS = tuple(Item(f"part-{n}", n, Span(Fraction(n), Fraction(n + 1)), {"place": n}) for n in range(3))
-
-Body = Callable[[StageContext], object]
-
-
-def stage_of(body: Body, produces: AnyArtifact = NOTES, **declared: Any) -> Stage:
-    def run(ctx: StageContext, _params: NoParams) -> None:
-        body(ctx)
-
-    return Stage(id=produces.name, version=1, produces=produces, run=run, **{"consumes": (), **declared})
-
-
-def write_all(ctx: StageContext) -> None:
-    ctx.out.record(Note(text="whole"))
-    ctx.out.table("rows", pa.table({"n": [1, 2]}, schema=ROWS))
-
-
-def write_parts(ctx: StageContext) -> None:
-    ctx.out.record(Note(text="parts"))
-    ctx.out.items(ITEMS)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> LocalArtifacts:
-    return LocalArtifacts(tmp_path / "store")
-
-
-def defect_of(store: LocalArtifacts, stage: Stage, **given: Any) -> str:
-    before = list(store.folders())
-    with pytest.raises(DefectError) as caught:
-        run_stage(stage, store=store, **given)
-    assert list(store.folders()) == before
-    assert stage.id in caught.value.message
-    return caught.value.message
 
 
 def test_what_a_stage_wrote_is_published(store: LocalArtifacts) -> None:
@@ -176,28 +136,17 @@ def test_the_files_of_the_product_are_not_a_stage_s_even_when_a_pattern_fits(sto
     assert "does not declare" in defect_of(store, stage_of(lambda ctx: ctx.out.file("manifest.json"), odd))
 
 
-def _items(*items: Item) -> Body:
-    def body(ctx: StageContext) -> None:
-        ctx.out.record(Note(text="parts"))
-        ctx.out.items(items)
-
-    return body
-
-
-SPAN = Span(Fraction(0), Fraction(1))
-
-
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
         (lambda ctx: ctx.out.record(Note(text="a")), "ended without giving its items"),
         (lambda ctx: (ctx.out.items([]), ctx.out.items([])), "gave its items twice"),
-        (_items(Item("a", 0, SPAN), Item("a", 1, SPAN)), "gave two items the same id"),
-        (_items(Item("a", 1, SPAN), Item("b", 0, SPAN)), "index is not their place"),
-        (_items(Item("a", 1, SPAN)), "index is not their place"),
-        (_items(Item("a", 0, SPAN, {"at": Fraction(1, 3)})), "gave item 0 data that JSON does not return"),
-        (_items(Item("a", 0, SPAN, {"at": (1, 2)})), "gave item 0 data that JSON does not return"),
-        (_items(Item("a", 0, SPAN, {"at": float("nan")})), "gave item 0 data that JSON does not return"),
+        (write_items(Item("a", 0, SPAN), Item("a", 1, SPAN)), "gave two items the same id"),
+        (write_items(Item("a", 1, SPAN), Item("b", 0, SPAN)), "index is not their place"),
+        (write_items(Item("a", 1, SPAN)), "index is not their place"),
+        (write_items(Item("a", 0, SPAN, {"at": Fraction(1, 3)})), "gave item 0 data that JSON does not return"),
+        (write_items(Item("a", 0, SPAN, {"at": (1, 2)})), "gave item 0 data that JSON does not return"),
+        (write_items(Item("a", 0, SPAN, {"at": float("nan")})), "gave item 0 data that JSON does not return"),
     ],
 )
 def test_a_list_stage_gives_its_items_once_in_order(store: LocalArtifacts, body: Body, reason: str) -> None:
@@ -205,101 +154,7 @@ def test_a_list_stage_gives_its_items_once_in_order(store: LocalArtifacts, body:
 
 
 def test_no_items_at_all_are_a_list(store: LocalArtifacts) -> None:
-    assert list(run_stage(stage_of(_items(), PARTS), store=store).items) == []
-
-
-def test_a_fan_out_runs_for_each_item_and_is_gathered_in_order(store: LocalArtifacts) -> None:
-    def each(ctx: StageContext) -> None:
-        assert ctx.item is not None
-        ctx.out.record(Note(text=f"{ctx.item.data['place']} of {ctx.inputs.one(PHOTOS).record.text}"))
-
-    def second(ctx: StageContext) -> None:
-        ctx.out.record(Note(text=f"again {ctx.inputs.one(EACH).record.text}"))
-
-    def gather(ctx: StageContext) -> None:
-        parts = ctx.inputs.all(again)
-        assert [part.item for part in parts] == list(ITEMS)
-        ctx.out.record(Note(text=", ".join(part.record.text for part in parts)))
-        ctx.out.table("rows", ROWS.empty_table())
-
-    again = Artifact("test.again", Note)
-    chain = Chain(store)
-    chain.run(stage_of(write_parts, PARTS))
-    chain.snapshot(PHOTOS, Note(text="photos"))
-    each_ran = chain.run_each(stage_of(each, EACH, scope=Scope.each(PARTS), consumes=(PARTS, PHOTOS)))
-    assert len({ran.key for ran in each_ran}) == 3
-    chain.run_each(stage_of(second, again, scope=Scope.each(PARTS), consumes=(EACH,)))
-    done = chain.run(stage_of(gather, consumes=(again,)))
-    assert done.open(NOTES).record.text == "again 0 of photos, again 1 of photos, again 2 of photos"
-
-
-def test_a_fan_out_over_nothing_is_gathered_as_nothing(store: LocalArtifacts) -> None:
-    def gather(ctx: StageContext) -> None:
-        assert list(ctx.inputs.all(EACH)) == []
-        write_all(ctx)
-
-    parts = run_stage(stage_of(_items(), PARTS), store=store)
-    each = stage_of(lambda ctx: ctx.out.record(Note(text="never")), EACH, scope=Scope.each(PARTS))
-    made = fan_out(each, parts, store=store)
-    ran = run_stage(stage_of(gather, consumes=(EACH,)), store=store, inputs={EACH: made})
-    assert ran.open(NOTES).record == Note(text="whole")
-
-
-def _given(store: LocalArtifacts) -> dict[AnyArtifact, Ran]:
-    return {EACH: put(store, EACH, Note(text="given"))}
-
-
-def test_an_input_that_is_not_declared_is_refused(store: LocalArtifacts) -> None:
-    stage = stage_of(lambda ctx: ctx.inputs.one(PHOTOS), consumes=(EACH,))
-    assert "reads test.photos, which it does not consume" in defect_of(store, stage, inputs=_given(store))
-
-
-def test_an_input_that_the_run_was_not_given_is_refused(store: LocalArtifacts) -> None:
-    stage = stage_of(lambda ctx: ctx.inputs.one(EACH), consumes=(EACH,))
-    assert "was run without test.each" in defect_of(store, stage)
-
-
-def test_an_optional_input_may_be_absent(store: LocalArtifacts) -> None:
-    def body(ctx: StageContext) -> None:
-        found = ctx.inputs.maybe(EACH)
-        ctx.out.record(Note(text=found.record.text if found else "absent"))
-        ctx.out.table("rows", ROWS.empty_table())
-        assert len(ctx.inputs.all(EACH)) == (1 if found else 0)
-
-    stage = stage_of(body, optional=(EACH,))
-    absent = run_stage(stage, store=store)
-    there = run_stage(stage, store=store, inputs=_given(store))
-    assert absent.open(NOTES).record.text == "absent"
-    assert there.open(NOTES).record.text == "given"
-    assert absent.key != there.key
-
-
-def test_an_optional_input_that_is_absent_is_not_one(store: LocalArtifacts) -> None:
-    stage = stage_of(lambda ctx: ctx.inputs.one(EACH), optional=(EACH,))
-    assert "use maybe" in defect_of(store, stage)
-
-
-def test_a_fanned_out_input_is_not_one(store: LocalArtifacts) -> None:
-    stage = stage_of(lambda ctx: ctx.inputs.one(EACH), consumes=(EACH,))
-    parts = [put(store, EACH, Note(text=f"{item.index}"), item=item) for item in ITEMS]
-    for given in (parts, parts[:1]):
-        with pytest.raises(DefectError, match=r"gathers test\.each; use all"):
-            run_stage(stage, store=store, inputs={EACH: given})
-
-
-def test_the_list_itself_is_closed_to_the_stage_of_its_items(store: LocalArtifacts) -> None:
-    stage = stage_of(lambda ctx: ctx.inputs.one(PARTS), EACH, consumes=(PARTS,), scope=Scope.each(PARTS))
-    with pytest.raises(DefectError, match=r"given ctx\.item only"):
-        run_stage(stage, store=store, item=ITEMS[0])
-
-
-def test_a_damaged_input_names_its_key(store: LocalArtifacts) -> None:
-    given = _given(store)
-    (store.folder(given[EACH].key, 1) / "record.json").write_bytes(b"{}")
-    stage = stage_of(lambda ctx: ctx.inputs.one(EACH), consumes=(EACH,))
-    with pytest.raises(CorruptArtifact) as caught:
-        run_stage(stage, store=store, inputs=given)
-    assert caught.value.details["key"] == given[EACH].key
+    assert list(run_stage(stage_of(write_items(), PARTS), store=store).items) == []
 
 
 def test_the_video_is_for_stages_that_consume_it(store: LocalArtifacts, tmp_path: Path) -> None:

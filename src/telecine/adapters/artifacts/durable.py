@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,8 @@ from telecine.kernel.errors import NoSpace
 
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 _TAKEN: Final = (errno.ENOTEMPTY, errno.EEXIST)
+_MOST_AT_ONCE: Final = 8
+_MOST_TRIES: Final = 10
 
 
 @contextmanager
@@ -26,8 +29,19 @@ def full_disk_told() -> Iterator[None]:
         raise NoSpace("the disk is full; free some space, the work is tried again. Finished work is kept.") from error
 
 
-def sync(path: Path) -> None:
-    """Make a file's bytes, or a folder's entries, durable."""
+def sync(paths: Sequence[Path]) -> None:
+    """Make the bytes of files and the entries of folders durable.
+
+    All at once: a file system writes its journal once for those that wait together, and in turn for those that do not.
+    """
+    if not paths:
+        return
+    with ThreadPoolExecutor(min(len(paths), _MOST_AT_ONCE)) as pool:
+        for _ in pool.map(_sync, paths):
+            pass
+
+
+def _sync(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -35,31 +49,22 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def write(path: Path, content: bytes | memoryview) -> None:
-    """Write a file and make its bytes durable; its name is durable once its folder is."""
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def make_folder(folder: Path, below: Path) -> None:
-    """Create `folder` and its parents below `below`, and make their names durable."""
-    missing = []
-    at = folder
-    while at != below and not at.is_dir():
-        missing.append(at)
-        at = at.parent
-    folder.mkdir(parents=True, exist_ok=True)
-    for made in missing:
-        sync(made.parent)
-
-
 def move_folder(source: Path, target: Path, below: Path) -> bool:
-    """Rename a folder and make that durable. False when `target` is there already and holds something."""
-    for _ in range(10):
+    """Rename a folder and make that durable, with the names of the folders it is in up to `below`.
+
+    False when `target` is there already and holds something.
+    """
+    if not _rename(source, target):
+        return False
+    # Also the folders that were there: whoever made them may not have come to this line yet.
+    sync([folder for folder in target.parents if folder.is_relative_to(below)])
+    return True
+
+
+def _rename(source: Path, target: Path) -> bool:
+    for _ in range(_MOST_TRIES):
         try:
-            make_folder(target.parent, below)
+            target.parent.mkdir(parents=True, exist_ok=True)
             source.rename(target)
         except FileNotFoundError:
             if not source.is_dir():
@@ -70,6 +75,5 @@ def move_folder(source: Path, target: Path, below: Path) -> bool:
             if error.errno in _TAKEN:
                 return False
             raise
-        sync(target.parent)
         return True
     raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN), str(target))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
-from telecine.adapters.artifacts.durable import full_disk_told, move_folder, sync, write
+from telecine.adapters.artifacts.durable import full_disk_told, move_folder, sync
 from telecine.adapters.artifacts.loaded import LoadedFolder
 from telecine.adapters.artifacts.manifest import Manifest, StoredFile, decode_manifest, encode_manifest
 from telecine.engine.faults import Faults, no_faults
@@ -251,15 +251,15 @@ class LocalDraft:
         """Raises NoSpace; DefectError for a file whose name is not allowed."""
         self._faults.hit("artifact.publish.before")
         with full_disk_told():
-            files = tuple(self._make_durable(path) for path in self._files())
+            paths = self._files()
+            files = tuple(self._describe(path) for path in paths)
             manifest = encode_manifest(
                 Manifest(self._key, stage, version, schema, files, None if items is None else tuple(items))
             )
             self._faults.hit("artifact.publish.before_manifest")
-            write(self._folder / MANIFEST_FILE, manifest)
-            for inner in [path for path in self._folder.iterdir() if path.is_dir()]:
-                sync(inner)
-            sync(self._folder)
+            (self._folder / MANIFEST_FILE).write_bytes(manifest)
+            folders = [self._folder, *(path for path in self._folder.iterdir() if path.is_dir())]
+            sync([*paths, self._folder / MANIFEST_FILE, *folders])
             self._faults.hit("artifact.publish.before_rename")
             published = self._place(manifest)
         self.discard()
@@ -272,12 +272,11 @@ class LocalDraft:
     def _files(self) -> list[Path]:
         return sorted(path for path in self._folder.rglob("*") if path.is_symlink() or not path.is_dir())
 
-    def _make_durable(self, path: Path) -> StoredFile:
+    def _describe(self, path: Path) -> StoredFile:
         name = path.relative_to(self._folder).as_posix()
         _check_name(name)
         if path.is_symlink() or not path.is_file():
             raise DefectError(f"{name} is not a plain file and cannot be part of an artifact")
-        sync(path)
         size, sha256 = _hash_file(path)
         return StoredFile(name, size, sha256)
 
