@@ -186,11 +186,11 @@ class ModelFolder:
             except OSError as error:
                 if error.errno == errno.ENOSPC:
                     raise no_space(self.folder) from error
-                if error.errno in {errno.EACCES, errno.EROFS, errno.EPERM}:
-                    raise UserError(
-                        f"{self.folder} cannot be written to. Set another folder for models and fetch again."
-                    ) from error
-                raise
+                raise UserError(
+                    f"{self.folder} cannot be written to ({error.strerror or error}). Set another folder for models and "
+                    "fetch again.",
+                    code="folder_not_writable",
+                ) from error
         return {entry.name: self.path(entry.name) for entry in entries}
 
     def fetch_samples(self, progress: OnProgress | None = None) -> dict[str, Path]:

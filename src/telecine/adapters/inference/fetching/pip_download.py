@@ -8,7 +8,6 @@ For a source distribution pip wants metadata, which setuptools gives by running 
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -108,19 +107,17 @@ def _run_pip(archive: Archive, work: Path, on_bytes: OnBytes, python: Sequence[s
     for made in (target, unpacked):
         made.mkdir()
     requirements.write_text(f"{archive.requirement} --hash=sha256:{archive.sha256}\n", encoding="utf-8")
-    environment = {**os.environ, "TMPDIR": str(unpacked), "PYTHONUNBUFFERED": "1", "NO_COLOR": "1"}
+    changes = [f"TMPDIR={unpacked}", "PYTHONUNBUFFERED=1", "NO_COLOR=1"]
     if archive.kind == "sdist":
         standing_in = work / "bare" / "setuptools"
         standing_in.mkdir(parents=True)
         (standing_in / "__init__.py").touch()
         shutil.copyfile(bare_backend.__file__, standing_in / "build_meta.py")
-        before = [path for path in [environment.get("PYTHONPATH")] if path]
-        environment["PYTHONPATH"] = os.pathsep.join([str(standing_in.parent), *before])
-    command = [*python, "-m", "pip", *arguments(archive, requirements, target)]
+        changes.append(f"PYTHONPATH={standing_in.parent}")
+    # `env` adds to the environment, which only the settings may read.
+    command = ["env", *changes, *python, "-m", "pip", *arguments(archive, requirements, target)]
     with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, cwd=work, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
-        )
+        process = subprocess.Popen(command, cwd=work, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
         try:
             while process.poll() is None:
                 on_bytes(min(archive.size_bytes, _largest(work, archive.file)))
