@@ -50,6 +50,10 @@ class TrackParams(Params):
     single_score: float = Field(
         default=0.6, ge=0, le=1, description="Score below which a track that was detected once only is no face."
     )
+    narrow_px: float = Field(
+        default=20, ge=0, description="Median width below which a track needs the mean score of `narrow_score`."
+    )
+    narrow_score: float = Field(default=0.5, ge=0, lt=1, description="Mean score below which a narrow track is no face.")
     plausible: float = Field(
         default=0.5, ge=0, le=1, description="Part of the detections whose landmarks must lie as in a face."
     )

@@ -157,7 +157,7 @@ class SegmentTracks:
         gallery.clear()
 
     def _faces(self, tracks: list[Tracklet]) -> list[Tracklet]:
-        limits = FaceLimits(self._params.mean_score, self._params.single_score, self._params.plausible)
+        limits = _face_limits(self._params)
         kept = []
         for track in tracks:
             reason = reason_against(track, self._gallery.plausible(track), limits)
@@ -220,3 +220,13 @@ def _follow_limits(params: TrackParams) -> FollowLimits:
 
 def _gate() -> Gate:
     return Gate(reach=0.5, speed=2.6, growth=1.8, look=0.62, far_look=0.42)
+
+
+def _face_limits(params: TrackParams) -> FaceLimits:
+    return FaceLimits(
+        mean_score=params.mean_score,
+        single_score=params.single_score,
+        plausible=params.plausible,
+        tiny_px=params.narrow_px,
+        tiny_score=params.narrow_score,
+    )

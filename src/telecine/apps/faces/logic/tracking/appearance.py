@@ -18,8 +18,11 @@ BINS: Final = (8, 4, 4)
 PART: Final = BINS[0] * BINS[1] * BINS[2]
 # The colour axes of ordinary pictures stay near the middle of their range; bins outside would stay empty.
 _RANGES: Final = (0.0, 256.0, 96.0, 160.0, 96.0, 160.0)
+_CLIPPED: Final = np.stack(
+    [np.clip(np.arange(256), low, high - 1) for low, high in ((0, 256), (96, 160), (96, 160))], axis=-1
+).astype(np.uint8)[None]
 _LEAST_VISIBLE: Final = 0.4
-_ENOUGH_PIXELS: Final = 40
+_ENOUGH_PIXELS: Final = 24
 
 
 def head_region(face: Box) -> Box:
@@ -65,8 +68,7 @@ def colours(picture: Picture, region: Box) -> Histogram:
         return np.zeros(PART, np.float32)
     step = max(1, min(x2 - x1, y2 - y1) // _ENOUGH_PIXELS)
     lab = cv2.cvtColor(np.ascontiguousarray(picture[y1:y2:step, x1:x2:step]), cv2.COLOR_RGB2LAB)
-    np.clip(lab[..., 1:], int(_RANGES[2]), int(_RANGES[3]) - 1, out=lab[..., 1:])
-    counts = cv2.calcHist([lab], [0, 1, 2], None, list(BINS), list(_RANGES)).reshape(-1)
+    counts = cv2.calcHist([cv2.LUT(lab, _CLIPPED)], [0, 1, 2], None, list(BINS), list(_RANGES)).reshape(-1)
     return np.asarray(np.sqrt(counts / max(1.0, float(counts.sum()))), dtype=np.float32)
 
 

@@ -129,19 +129,26 @@ class FaceLimits:
         mean_score: mean of its detector scores.
         single_score: score of a track that was detected once only.
         plausible: part of its detections whose landmarks lie as in a face.
+        tiny_px: median width below which `tiny_score` is asked for instead of `mean_score`: detectors see faces in
+            letters and knobs.
+        tiny_score: see there.
     """
 
     mean_score: float
     single_score: float
     plausible: float
+    tiny_px: float
+    tiny_score: float
 
 
 def reason_against(track: Tracklet, plausible: float, limits: FaceLimits) -> str | None:
     """Why a track is not a face; None when it may be one."""
-    scores = [one.score for one in track.seen if one.source == "detector"]
+    detected = track.detected
+    scores = [one.score for one in detected]
+    width = float(np.median([one.box[2] - one.box[0] for one in detected]))
     if len(scores) == 1 and scores[0] < limits.single_score:
         return "seen_once"
-    if float(np.mean(scores)) < limits.mean_score:
+    if float(np.mean(scores)) < (limits.tiny_score if width < limits.tiny_px else limits.mean_score):
         return "low_score"
     if plausible < limits.plausible:
         return "landmarks"
