@@ -50,6 +50,8 @@ class Truth(Record):
     """The exact content of a video."""
 
     SCHEMA: ClassVar[str] = "truth/1"
+    source: str
+    """Which footage it tells about."""
     duration: Instant
     frames: int
     width: int
