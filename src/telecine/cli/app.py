@@ -10,7 +10,6 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from telecine import logs
 from telecine.cli.commands import clean, demo, doctor, jobs, models, people, plan, run, stages
 from telecine.cli.errors import render
 from telecine.cli.screen import Screen
@@ -83,7 +82,7 @@ def _print_version(asked: bool) -> None:
 @app.callback()
 def telecine(
     _version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, metavar="", help="Print the version.")
     ] = False,
 ) -> None:
     """Who is on screen, when, and for how long: video analysis on your own machine."""
@@ -93,8 +92,7 @@ def main(arguments: Sequence[str] | None = None, door: Door | None = None) -> in
     """Run one command. Returns the exit code: 0 ok, 1 defect, 2 usage, 3 user, 4 transient, 130 cancelled."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     run_ = Run(door or Door(), Screen(is_json="--json" in given))
-    # Until a home says where its log is, what must be said goes to standard error.
-    logs.configure("error", is_console=True)
+    run_.door.configure_logs("error", None)
     try:
         _refuse_windows()
         ended = app(args=given, prog_name="telecine", standalone_mode=False, obj=run_)

@@ -61,8 +61,8 @@ def _usage(error: typer.TyperException, screen: Screen) -> int:
     context = getattr(error, "ctx", None)
     text = error.format_message()
     code = error.exit_code
-    if context is not None and context.get_help() == text:
-        screen.err.print(text, soft_wrap=True)
+    if not text:
+        # A group without a command has printed its help already.
         return code
     hint = f"\n`{context.command_path} --help` shows how it is used." if context is not None else ""
     _say(screen, "usage", text + hint, code, {})

@@ -85,7 +85,9 @@ def _head(workspace: Workspace, followed: Followed, video: VideoRow) -> dict[str
         "video": {"id": video.id, "name": video.name, "sha256": video.sha256, "duration_s": length},
         "home": str(workspace.home.root),
         "seconds": round(followed.seconds, 3),
-        "times_real_time": round(length / followed.seconds, 2) if isinstance(length, float) else None,
+        "times_real_time": round(length / followed.seconds, 2)
+        if isinstance(length, float) and cached < total
+        else None,
         "results": total,
         "cached": cached,
         "retried": followed.retried,
@@ -112,7 +114,7 @@ def _stages(shape: Shape) -> dict[str, object]:
 def _summary(document: Mapping[str, object]) -> str:
     seconds, cached, total = document["seconds"], document["cached"], document["results"]
     speed = document["times_real_time"]
-    how = f", {speed:g} times real time" if isinstance(speed, float) and cached != total else ""
+    how = f", {speed:g} times real time" if isinstance(speed, float) else ""
     return f"{total} results, {cached} of them cached, in {seconds:.1f} s{how}"
 
 
@@ -177,7 +179,7 @@ def people_table(people: Sequence[PersonTime]) -> RenderableType:
 
 def _confidence(person: PersonTime) -> str:
     if person.confidence is None:
-        return _NO_VALUE
+        return person.calibration if person.person is not None else _NO_VALUE
     remark = f" {person.calibration}" if person.calibration != "calibrated" else ""
     return f"{person.confidence:.2f}{remark}"
 

@@ -15,7 +15,7 @@ HomeOption = Annotated[
     Path | None,
     typer.Option("--home", metavar="DIR", help="Folder of database, results and logs (TELECINE_HOME)."),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+JsonOption = Annotated[bool, typer.Option("--json", metavar="", help="Print one JSON document and nothing else.")]
 AppArgument = Annotated[
     str, typer.Argument(metavar="APP", help="What to find out: faces, screentime or media.", show_default=False)
 ]

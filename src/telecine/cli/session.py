@@ -27,9 +27,9 @@ def open_home(**settings: object) -> AbstractContextManager[Workspace]:
     return open_workspace(**settings)  # type: ignore[arg-type]
 
 
-def log_to(level: logs.Level, path: Path) -> None:
-    """Events of this process go to a file; the terminal is for people."""
-    logs.configure(level, path=path)
+def configure_logs(level: logs.Level, path: Path | None) -> None:
+    """Events of this process go to a file; to standard error only until a home says where that file is."""
+    logs.configure(level, path=path, is_console=path is None)
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Door:
 
     open: Callable[..., AbstractContextManager[Workspace]] = open_home
     command: tuple[str, ...] = (sys.executable, "-m", "telecine.cli")
-    log_to: Callable[[logs.Level, Path], None] = log_to
+    configure_logs: Callable[[logs.Level, Path | None], None] = configure_logs
 
 
 @dataclass
@@ -71,5 +71,5 @@ def opened(ctx: typer.Context, home: Path | None, *, as_json: bool, **settings: 
     with run.door.open(home=home, **settings) as workspace:
         run.log_path = workspace.home.logs / LOG_FILE
         run.is_debug = workspace.settings.log_level == "debug"
-        run.door.log_to(workspace.settings.log_level, run.log_path)
+        run.door.configure_logs(workspace.settings.log_level, run.log_path)
         yield Session(workspace, run.screen, run.door)

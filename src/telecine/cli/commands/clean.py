@@ -25,7 +25,7 @@ def clean(
         str | None,
         typer.Option("--older-than", metavar="AGE", help="30d, 12h, 45m, 90s or 2w; the settings' 30 days without it."),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", metavar="", help="Only count.")] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -11,7 +11,6 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from telecine.apps.screentime.logic.measuring import CAVEAT, Comparison, measure
 from telecine.cli.bars import Bars
 from telecine.cli.commands.run import follow
 from telecine.cli.finish import Ending
@@ -22,9 +21,11 @@ from telecine.cli.results import check_folder, default_folder
 from telecine.cli.session import Session, opened
 from telecine.cli.words import clock_time
 from telecine.kernel.errors import DefectError
+from telecine.records.screentime import ScreenTime
 
 if TYPE_CHECKING:
     from telecine.adapters.sources.sample import Sample
+    from telecine.apps.screentime.logic.measuring import Comparison
 
 APPS: Final = ("faces", "screentime")
 _DRAWING: Final = "composing the sample episode"
@@ -59,11 +60,10 @@ def demo(
                 break
         if ending is None:
             raise DefectError("the demo runs no application")
-        measured = measure(sample.read_truth(), ending.report) if sample is not None and ending.report else []
         document: dict[str, object] = {"runs": documents}
-        if measured:
-            document |= {"measured": [_row(row) for row in measured], "caveat": CAVEAT}
-        drawn = [*_drawn(measured), *ending.drawn]
+        drawn = list(ending.drawn)
+        if sample is not None and ending.report is not None:
+            _compare(sample, ending.report, document, drawn)
         Ending(document, tuple(drawn), ending.exit_code).show(session.screen)
     raise typer.Exit(ending.exit_code)
 
@@ -86,9 +86,17 @@ def _run(session: Session, asked: Asked, workers: int | None, out: Path | None) 
     return follow(session, job, video, since=since, workers=workers, folder=folder)
 
 
-def _drawn(measured: list[Comparison]) -> list[RenderableType]:
-    if not measured:
-        return []
+def _compare(sample: Sample, report: ScreenTime, document: dict[str, object], drawn: list[RenderableType]) -> None:
+    """Add measured beside true seconds."""
+    # It brings SciPy, which `telecine --help` has no use for.
+    from telecine.apps.screentime.logic.measuring import CAVEAT, measure
+
+    rows = measure(sample.read_truth(), report)
+    document |= {"measured": [_row(row) for row in rows], "caveat": CAVEAT}
+    drawn[:0] = [_table(rows), Text(CAVEAT)]
+
+
+def _table(measured: list[Comparison]) -> Table:
     table = Table(box=box.SIMPLE_HEAD)
     table.add_column("really there")
     table.add_column("called")
@@ -103,7 +111,7 @@ def _drawn(measured: list[Comparison]) -> list[RenderableType]:
             clock_time(row.visible_s),
             f"{float(row.error_s):+.2f} s",
         )
-    return [table, Text(CAVEAT)]
+    return table
 
 
 def _row(row: Comparison) -> dict[str, object]:

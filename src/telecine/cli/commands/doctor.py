@@ -45,7 +45,8 @@ class Check:
 def doctor(
     ctx: typer.Context,
     rebuild_facts: Annotated[
-        bool, typer.Option("--rebuild-facts", help="Make the searchable facts anew from the stored results.")
+        bool,
+        typer.Option("--rebuild-facts", metavar="", help="Make the searchable facts anew from the stored results."),
     ] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,

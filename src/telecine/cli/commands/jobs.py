@@ -83,7 +83,7 @@ def retry(
     job_id: JobArgument,
     workers: WorkersOption = None,
     out: OutOption = None,
-    detach: Annotated[bool, typer.Option("--detach", help="Work in the background.")] = False,
+    detach: Annotated[bool, typer.Option("--detach", metavar="", help="Work in the background.")] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -40,8 +40,12 @@ def run(
     tier: TierOption = None,
     workers: WorkersOption = None,
     out: OutOption = None,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Make everything anew, also what is there already.")] = False,
-    detach: Annotated[bool, typer.Option("--detach", help="Work in the background; print the id of the job.")] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", metavar="", help="Make everything anew, also what is there already.")
+    ] = False,
+    detach: Annotated[
+        bool, typer.Option("--detach", metavar="", help="Work in the background; print the id of the job.")
+    ] = False,
     priority: Annotated[int, typer.Option("--priority", metavar="N", help="Higher goes first.")] = 0,
     home: HomeOption = None,
     as_json: JsonOption = False,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from telecine.bootstrap import Workspace
 
 LOOK_S: Final = 0.05
+DRAW_S: Final = 0.125
 POLL_S: Final = 0.2
 LOCK_S: Final = 1.0
 _OTHER: Final = "another Telecine process works in this home; this one watches, and takes over when that one ends"
@@ -91,6 +92,7 @@ class _Follower:
         self._known: tuple[int, bool, bool] | None = None
         self._begun = self._workspace.clock.monotonic()
         self._looked: float | None = None
+        self._drawn = -DRAW_S
         self._has_asked = False
 
     def look(self) -> bool:
@@ -101,8 +103,7 @@ class _Follower:
         if self._looked is None or now - self._looked >= LOOK_S:
             self._looked = now
             self._read()
-            note = _STOPPING if self._has_asked else self.note
-            self._view.draw(self._board, now - self._begun, note)
+            self._draw(now)
         return self._stop.is_leaving or self._has_ended
 
     def watch(self) -> None:
@@ -137,6 +138,12 @@ class _Follower:
                 self._known = known
                 self._shape = read_shape(self._workspace, reading, job)
                 self._board.load(self._shape)
+
+    def _draw(self, now: float) -> None:
+        if now - self._drawn < DRAW_S and not self._has_ended:
+            return
+        self._drawn = now
+        self._view.draw(self._board, now - self._begun, _STOPPING if self._has_asked else self.note)
 
     def _cancel(self) -> None:
         self._has_asked = True
