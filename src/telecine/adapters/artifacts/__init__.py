@@ -1,0 +1,1 @@
+"""Where results are stored: immutable folders addressed by key and fence."""
