@@ -4,10 +4,10 @@ import numpy as np
 import onnx
 import pytest
 
-from telecine.adapters.inference.conversion import CONVERTERS
+from telecine.adapters.inference.conversion import CONVERTERS, ConversionFailed
 from telecine.adapters.inference.conversion.centerface import convert_centerface
 from telecine.adapters.inference.conversion.dlib_resnet import convert_dlib_resnet, read_layers
-from telecine.adapters.inference.conversion.graphs import ConversionFailed, clean_onnx
+from telecine.adapters.inference.conversion.graphs import clean_onnx
 from telecine.adapters.inference.conversion.recording import check_answers, made_up_input, sampled
 from telecine.adapters.inference.sessions import ModelNotLoaded, OnnxNetwork
 from tests.fixtures.models.dlib_file import SmallResNet

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from telecine.adapters.inference.conversion.graphs import ConversionFailed
+from telecine.adapters.inference.conversion import ConversionFailed
 from telecine.adapters.inference.fetching.checking import FetchProgress, WrongHash
 from telecine.adapters.inference.fetching.folder import ModelFolder, ModelMissing
 from telecine.adapters.inference.manifest import Recording, Source

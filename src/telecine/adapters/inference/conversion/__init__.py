@@ -6,6 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from telecine.kernel.errors import DefectError
+
+
+class ConversionFailed(DefectError):
+    """A model file is not what its converter was written for, or the result does not compute the same."""
+
+    code = "conversion_failed"
+
 
 @dataclass(frozen=True, slots=True)
 class Converter:

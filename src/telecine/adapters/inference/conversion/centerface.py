@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 from onnx import GraphProto, TensorProto, helper
 
+from telecine.adapters.inference.conversion import ConversionFailed
 from telecine.adapters.inference.conversion.graphs import (
-    ConversionFailed,
     drop_unused_weights,
     finish,
     fold_normalization,

@@ -16,7 +16,8 @@ from typing import Any, Final
 import numpy as np
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
-from telecine.adapters.inference.conversion.graphs import ConversionFailed, Weights, finish
+from telecine.adapters.inference.conversion import ConversionFailed
+from telecine.adapters.inference.conversion.graphs import Weights, finish
 
 _SIDE: Final = 150
 _NAMES: Final = (

@@ -9,15 +9,9 @@ import numpy as np
 import numpy.typing as npt
 from onnx import AttributeProto, GraphProto, ModelProto, NodeProto, ValueInfoProto, helper, numpy_helper
 
-from telecine.kernel.errors import DefectError
+from telecine.adapters.inference.conversion import ConversionFailed
 
 Weights: TypeAlias = npt.NDArray[np.float32]
-
-
-class ConversionFailed(DefectError):
-    """A model file is not what its converter was written for, or the result does not compute the same."""
-
-    code = "conversion_failed"
 
 
 def read_onnx(content: bytes) -> ModelProto:

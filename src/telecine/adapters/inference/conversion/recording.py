@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from telecine.adapters.inference.conversion.graphs import ConversionFailed
+from telecine.adapters.inference.conversion import ConversionFailed
 from telecine.adapters.inference.sessions import Network, Tensor
 
 
