@@ -1,4 +1,7 @@
-"""The composition root: the only place that reads settings and picks adapters."""
+"""The composition root: the only place that reads settings and picks adapters.
+
+Adapters that are slow to import are imported when they are first needed: a worker needs no database, a list no decoder.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -24,15 +28,10 @@ from telecine.adapters.execution.supervisor import Options, Supervisor
 from telecine.adapters.inference.fetching.checking import OnProgress
 from telecine.adapters.inference.fetching.folder import ModelFolder
 from telecine.adapters.inference.manifest import Manifest
-from telecine.adapters.inference.models import ModelSet
-from telecine.adapters.sources.sample import Sample, compose_sample
-from telecine.adapters.store.sql import SqlStore
-from telecine.adapters.video.reader import PyAvReader
-from telecine.adapters.video.writer import PyAvWriter
 from telecine.apps import APPLICATIONS
 from telecine.engine.capabilities import ModelRef
 from telecine.engine.faults import Faults, no_faults
-from telecine.engine.ports import ArtifactStore, Clock, Models
+from telecine.engine.ports import ArtifactStore, Clock, Models, VideoReader
 from telecine.engine.registry import Registry
 from telecine.engine.store import Store
 from telecine.services.execute import Tools
@@ -44,6 +43,10 @@ from telecine.services.sweep import Sweeper
 from telecine.services.tasks import Tasks
 from telecine.services.videos import Videos
 from telecine.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from telecine.adapters.sources.sample import Sample
+    from telecine.adapters.video.writer import PyAvWriter
 
 
 class SystemClock:
@@ -113,6 +116,8 @@ class Workspace:
         """
         photographs = self.models.fetch_samples(on_fetch)
         folder = self.home.root / "sample"
+        from telecine.adapters.sources.sample import compose_sample
+
         return compose_sample(photographs, folder, rate="25", progress=on_frames, open_writer=open_encoder)
 
     def _spawn(self, slot: int, workers: int) -> Child:
@@ -145,6 +150,8 @@ def open_workspace(
 
     Raises UserError when the home or a setting cannot be used.
     """
+    from telecine.adapters.store.sql import SqlStore
+
     settings = read_settings(**given)
     home = Home(settings.home.expanduser().absolute())
     home.prepare()
@@ -173,7 +180,7 @@ def open_workspace(
                 entropy=os.urandom,
                 node=settings.node,
             ),
-            videos=Videos(store, clock, lambda path: PyAvReader(Path(path))),
+            videos=Videos(store, clock, open_video),
             people=People(store, artifacts, clock, home.seeds),
             sweeper=Sweeper(store, artifacts, clock),
             faults=faults,
@@ -190,7 +197,7 @@ def worker_tools(*, cores: int, threads: int, registry: Registry | None = None, 
         registry=registry or Registry(APPLICATIONS),
         artifacts=LocalArtifacts(Home(settings.home).store, faults=faults),
         clock=SystemClock(),
-        open_video=lambda path: PyAvReader(Path(path)),
+        open_video=open_video,
         open_models=ModelCache(settings.models_dir).open,
         open_encoder=open_encoder,
         usage=usage,
@@ -222,14 +229,25 @@ class ModelCache:
         """The set for these references, made when first asked for."""
         name = f"{threads}:{sorted((ref.capability, ref.space) for ref in refs.values())}"
         if name not in self._sets:
+            from telecine.adapters.inference.models import ModelSet
+
             self._sets[name] = ModelSet(refs, self._folder, threads=threads)
         return self._sets[name]
+
+
+def open_video(path: str) -> VideoReader:
+    """A reader of a source file."""
+    from telecine.adapters.video.reader import PyAvReader
+
+    return PyAvReader(Path(path))
 
 
 def open_encoder(
     path: Path, *, size: tuple[int, int], frame_rate: Fraction, crf: int, audio_rate: int | None
 ) -> PyAvWriter:
     """An encoder for one file of an artifact."""
+    from telecine.adapters.video.writer import PyAvWriter
+
     return PyAvWriter(path, size=size, frame_rate=frame_rate, crf=crf, audio_rate=audio_rate)
 
 

@@ -5,12 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from telecine.apps.faces.facebank import run_facebank
-from telecine.apps.faces.identities import run_identities
-from telecine.apps.faces.matches import run_matches
 from telecine.apps.faces.params import FacebankParams, IdentityParams, MatchParams, TrackParams
-from telecine.apps.faces.tracks import run_tracks
-from telecine.engine.stage import Limits, Resources, Scope, Stage
+from telecine.engine.stage import Limits, Resources, Scope, Stage, lazily
 from telecine.records.catalog import FACE_TRACKS, FACEBANK, IDENTITIES, MATCHES, PHOTOS, PROBE, SEGMENTS, SOURCE
 
 TRACKS: Final = Stage(
@@ -20,9 +16,9 @@ TRACKS: Final = Stage(
     produces=FACE_TRACKS,
     scope=Scope.each(SEGMENTS),
     params=TrackParams,
-    resources=Resources(queue="vision", models=("face-detector", "face-embedder"), memory_mb=700),
+    resources=Resources(queue="vision", models=("face-detector", "face-embedder"), memory_mb=700, cost=0.25),
     limits=Limits(soft=timedelta(minutes=100), hard=timedelta(hours=2), attempts=3),
-    run=run_tracks,
+    run=lazily("telecine.apps.faces.tracks:run_tracks"),
 )
 
 FACEBANK_STAGE: Final = Stage(
@@ -32,7 +28,7 @@ FACEBANK_STAGE: Final = Stage(
     produces=FACEBANK,
     params=FacebankParams,
     resources=Resources(queue="vision", models=("face-detector", "face-embedder"), memory_mb=700),
-    run=run_facebank,
+    run=lazily("telecine.apps.faces.facebank:run_facebank"),
 )
 
 IDENTITIES_STAGE: Final = Stage(
@@ -42,7 +38,7 @@ IDENTITIES_STAGE: Final = Stage(
     produces=IDENTITIES,
     params=IdentityParams,
     resources=Resources(queue="vision", models=("face-embedder",), memory_mb=500),
-    run=run_identities,
+    run=lazily("telecine.apps.faces.identities:run_identities"),
 )
 
 MATCHES_STAGE: Final = Stage(
@@ -52,5 +48,5 @@ MATCHES_STAGE: Final = Stage(
     produces=MATCHES,
     params=MatchParams,
     resources=Resources(queue="vision", models=("face-embedder",), memory_mb=500),
-    run=run_matches,
+    run=lazily("telecine.apps.faces.matches:run_matches"),
 )

@@ -5,11 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from telecine.apps.media.params import PreviewParams, ScanParams, SegmentParams
-from telecine.apps.media.preview import run_preview
-from telecine.apps.media.probe import run_probe
-from telecine.apps.media.scan import run_scan
-from telecine.apps.media.segments import run_segments
-from telecine.engine.stage import Resources, Stage
+from telecine.engine.stage import Resources, Stage, lazily
 from telecine.records import catalog
 
 PROBE: Final = Stage(
@@ -18,7 +14,7 @@ PROBE: Final = Stage(
     consumes=(catalog.SOURCE,),
     produces=catalog.PROBE,
     resources=Resources(memory_mb=300, cost=0.0005),
-    run=run_probe,
+    run=lazily("telecine.apps.media.probe:run_probe"),
 )
 
 SCAN: Final = Stage(
@@ -28,7 +24,7 @@ SCAN: Final = Stage(
     produces=catalog.SCAN,
     params=ScanParams,
     resources=Resources(memory_mb=500, threads="all", cost=0.06),
-    run=run_scan,
+    run=lazily("telecine.apps.media.scan:run_scan"),
 )
 
 SEGMENTS: Final = Stage(
@@ -38,7 +34,7 @@ SEGMENTS: Final = Stage(
     produces=catalog.SEGMENTS,
     params=SegmentParams,
     resources=Resources(memory_mb=200, cost=0.0005),
-    run=run_segments,
+    run=lazily("telecine.apps.media.segments:run_segments"),
 )
 
 PREVIEW: Final = Stage(
@@ -48,5 +44,5 @@ PREVIEW: Final = Stage(
     produces=catalog.PREVIEW,
     params=PreviewParams,
     resources=Resources(memory_mb=500, cost=0.002),
-    run=run_preview,
+    run=lazily("telecine.apps.media.preview:run_preview"),
 )
