@@ -67,10 +67,14 @@ class FilmScan:
             self._keyframes.append(at)
         if self._meter.wants(at):
             self._meter.offer(at, luma)
-        if self._picker.wants(number, at, self._detector.last_step):
-            self._picker.offer(Candidate(number, at, merit_of(luma), frame.rgb(self._thumbnail)))
-        if self._sprite.wants(at):
-            self._sprite.offer(at, frame.rgb(self._sprite.tile))
+        is_wanted, is_tile = self._picker.wants(number, at, self._detector.last_step), self._sprite.wants(at)
+        if is_wanted or is_tile:
+            picture = frame.rgb(self._thumbnail)
+            if is_wanted:
+                self._picker.offer(Candidate(number, at, merit_of(luma), picture))
+            if is_tile:
+                tile = cv2.resize(picture, self._sprite.tile, interpolation=cv2.INTER_AREA)
+                self._sprite.offer(at, np.asarray(tile, np.uint8))
         if self._last is not None:
             self._frame_step = at - self._last[0]
         self._last = (at, frame.duration)

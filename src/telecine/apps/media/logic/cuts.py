@@ -20,9 +20,10 @@ from telecine.apps.media.logic.looks import (
 SUSPECT: Final = 0.15
 """Difference of neighbours from which a cut is thought of at all."""
 
-# Logistic regression on composed clips (docs/decisions/0010-shot-detection.md): lasting difference, lasting difference
-# after motion, its ratio to the calmer and to the livelier side, difference of colours and of brightness, offset.
-_WEIGHTS: Final = (2.03, 5.57, 0.79, 0.51, 2.73, 2.83, -5.30)
+# Logistic regression on composed clips (docs/decisions/0010-shot-detection.md): offset, lasting difference after motion,
+# lasting difference, its ratio to the calmer and to the livelier side, difference of colours and of brightness.
+_WEIGHTS: Final = (-5.30, 5.57, 2.03, 0.79, 0.51, 2.73, 2.83)
+_HOPELESS: Final = 0.3
 _CALM: Final = 0.02
 
 
@@ -45,19 +46,28 @@ def cut_confidence(
     lasting = float(pairs[row, column])
     if lasting < SUSPECT / 2:
         return 0.0
-    looked_at = {(-1, 0), (row - len(before), column), (0, len(after) - 1), (-1, len(after) - 1), (0, 0)}
-    moved = min(moved_difference(before[i], after[j]) for i, j in looked_at)
     a, b = max(left, default=0.0), max(right, default=0.0)
-    features = (
+    known = (
         lasting,
-        moved,
         math.log((lasting + _CALM) / (min(a, b) + _CALM)),
         math.log((lasting + _CALM) / (max(a, b) + _CALM)),
         _least_shift([colour_histogram(look) for look in before], [colour_histogram(look) for look in after]),
         _least_shift([luma_histogram(look) for look in before], [luma_histogram(look) for look in after]),
-        1.0,
     )
-    return 1.0 / (1.0 + math.exp(-sum(w * x for w, x in zip(_WEIGHTS, features, strict=True))))
+    confidence = 0.0
+    moved = math.inf
+    for i, j in ((-1, 0), (row, column), (0, -1), (-1, -1), (0, 0)):
+        moved = min(moved, moved_difference(before[i], after[j]))
+        confidence = _logistic(known, moved)
+        # More pairs only lower it.
+        if confidence < _HOPELESS:
+            break
+    return confidence
+
+
+def _logistic(known: tuple[float, ...], moved: float) -> float:
+    offset, weight, *weights = _WEIGHTS
+    return 1.0 / (1.0 + math.exp(-offset - weight * moved - sum(w * x for w, x in zip(weights, known, strict=True))))
 
 
 def _least_shift(before: list[npt.NDArray[np.float32]], after: list[npt.NDArray[np.float32]]) -> float:

@@ -15,6 +15,7 @@ from telecine.apps.media.logic.looks import Look, colour_histogram, difference, 
 _WEIGHTS: Final = (-15.64, -4.21, 2.29, 5.51, 1.01, -2.32, 2.68, -3.99)
 _LENGTHS_S: Final = (0.16, 0.24, 0.32, 0.4, 0.52, 0.64, 0.8, 1.0, 1.2)
 _SHIFTS: Final = 8
+_DIFFERENT: Final = 0.3
 _SHIFT_S: Final = 0.04
 
 
@@ -43,10 +44,12 @@ def find_dissolve(looks: Sequence[Look], centre: int, frames_per_s: float) -> Di
             b = a + length + 1
             if a < 0 or b >= len(looks):
                 continue
+            ends = difference(looks[a], looks[b])
+            if ends < _DIFFERENT:
+                continue
             fit = _mixture(pictures[a : b + 1])
             if fit is None:
                 continue
-            ends = difference(looks[a], looks[b])
             score = fit[0] + fit[1] / 2 - 0.6 * ends
             if best is None or score < best[0]:
                 best = (score, a, b, *fit, ends)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,9 +50,10 @@ def look_at(luma: Picture, cb: Picture, cr: Picture) -> Look:
     """Reduce planes ``[h, w]`` (any size, as stored or subsampled) to a `Look`."""
     small = _shrunk(luma, WIDTH, HEIGHT)
     coarse = _shrunk(small, WIDTH // 2, HEIGHT // 2).astype(np.float32).ravel()
-    mean = float(coarse.mean())
+    mean = float(coarse.sum()) / len(coarse)
     centred = coarse - np.float32(mean)
-    chroma = np.stack([_shrunk(cb, WIDTH // 2, HEIGHT // 2), _shrunk(cr, WIDTH // 2, HEIGHT // 2)])
+    chroma = np.empty((2, HEIGHT // 2, WIDTH // 2), np.uint8)
+    chroma[0], chroma[1] = (_shrunk(plane, WIDTH // 2, HEIGHT // 2) for plane in (cb, cr))
     return Look(small, chroma, centred, mean, float(centred @ centred) / len(centred))
 
 
@@ -62,7 +64,7 @@ def difference(a: Look, b: Look) -> float:
     taken as common, so that two black frames are equal.
     """
     common = float(a.centred @ b.centred) / len(a.centred) + _NOISE
-    return 1.0 - common / float(np.sqrt((a.variance + _NOISE) * (b.variance + _NOISE)))
+    return 1.0 - common / math.sqrt((a.variance + _NOISE) * (b.variance + _NOISE))
 
 
 def moved_difference(a: Look, b: Look) -> float:
@@ -92,18 +94,16 @@ def colour_histogram(look: Look) -> Vector:
 def _search(inside: Picture, blocks: Picture) -> float:
     (width, height), (dx, dy) = _BLOCK, _REACH
     padded = cv2.copyMakeBorder(inside, dy, dy, dx, dx, cv2.BORDER_REPLICATE)
+    contrasts = blocks.reshape(HEIGHT // height, height, WIDTH // width, width).std(axis=(1, 3), dtype=np.float32)
     found = weights = 0.0
-    for y in range(0, HEIGHT, height):
-        for x in range(0, WIDTH, width):
-            block = blocks[y : y + height, x : x + width]
-            contrast = float(block.std())
-            if contrast < 3.0:
-                continue
-            field = padded[y : y + height + 2 * dy, x : x + width + 2 * dx]
-            best = float(cv2.matchTemplate(field, block, cv2.TM_CCOEFF_NORMED).max())
-            weight = min(contrast, 20.0)
-            found += weight * min(max(best, 0.0), 1.0)
-            weights += weight
+    for row, column in np.argwhere(contrasts >= 3.0).tolist():
+        y, x = row * height, column * width
+        block = blocks[y : y + height, x : x + width]
+        field = padded[y : y + height + 2 * dy, x : x + width + 2 * dx]
+        best = float(cv2.minMaxLoc(cv2.matchTemplate(field, block, cv2.TM_CCOEFF_NORMED))[1])
+        weight = min(float(contrasts[row, column]), 20.0)
+        found += weight * min(max(best, 0.0), 1.0)
+        weights += weight
     return 1.0 - found / weights if weights else 0.0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -52,15 +53,18 @@ class MotionMeter:
         shrunk = cv2.resize(luma, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
         small = shrunk.astype(np.float32)
         if self._held is None:
-            self._held = (at, small)
-            self._due = at + self._every
+            self._hold(at, small)
             return
         before, earlier = self._held
         self.samples.append(Sample(before, at, motion_between(earlier, small, float(at - before), self._window)))
         self._held = None
         if self._due is not None and at >= self._due:
-            self._held = (at, small)
-            self._due = at + self._every
+            self._hold(at, small)
+
+    def _hold(self, at: Fraction, small: Small) -> None:
+        self._held = (at, small)
+        due = at if self._due is None else self._due
+        self._due = due + (math.floor((at - due) / self._every) + 1) * self._every
 
 
 def motion_between(earlier: Small, later: Small, seconds: float, window: Small | None = None) -> float:

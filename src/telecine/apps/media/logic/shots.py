@@ -61,6 +61,7 @@ class ShotDetector:
         self._lagged: dict[int, float] = {}
         self._found: list[Boundary] = []
         self._stretches: list[_Stretch] = []
+        self._faded: list[tuple[int, int]] = []
         self._taken = 0
         self._is_finished = False
 
@@ -150,6 +151,8 @@ class ShotDetector:
         found = find_dissolve(self._window.looks(start, end), frame - start, self._rate)
         if found is None or found.confidence < _ACCEPTED:
             return
+        if any(first < start + found.first and start + found.last < last for first, last in self._faded):
+            return
         middle = start + (found.last + found.first + 1) // 2
         boundary = Boundary(middle, self._window.at(middle), "dissolve", found.confidence)
         rivals = [b for b in self._found if b.kind == "dissolve" and abs(b.frame - middle) <= self._lag]
@@ -180,12 +183,18 @@ class ShotDetector:
             return
         after = edge_after(self._window, stretch.end, self._fade)
         if stretch.is_long:
-            self._drop(stretch.start + 1, after.frame)
+            self._fade_over(stretch.start + 1, after.frame)
             self._found += closing(self._window, stretch.end, after)
         else:
-            self._drop(stretch.before.frame, after.frame)
+            self._fade_over(stretch.before.frame, after.frame)
             self._found += short_stretch(self._window, stretch.start, stretch.end, stretch.before, after)
         del self._stretches[0]
+
+    def _fade_over(self, first: int, last: int) -> None:
+        """From `first` to `last` the picture goes and comes back, which is neither cut nor dissolve."""
+        self._drop(first, last)
+        self._faded = [zone for zone in self._faded if zone[1] >= self._window.first]
+        self._faded.append((first, last))
 
     def _drop(self, first: int, last: int) -> None:
         self._found = [b for b in self._found if not first <= b.frame <= last]

@@ -15,6 +15,7 @@ Picture = npt.NDArray[np.uint8]
 
 _KEPT: Final = 8
 _EVERY: Final = Fraction(1, 2)
+_SELDOM: Final = Fraction(2)
 _SPIKE: Final = 0.35
 _SETTLE_FRAMES: Final = 2
 """The first frames after a cut are often the worst coded ones."""
@@ -66,7 +67,7 @@ class ThumbnailPicker:
         if step >= _SPIKE and (self._extra is None or frame > self._extra):
             self._extra = frame + _SETTLE_FRAMES
         if self._due is None or at >= self._due or frame == self._extra:
-            self._due = at + _EVERY
+            self._due = at + min(max(_EVERY, self._spacing), _SELDOM)
             return True
         return False
 
