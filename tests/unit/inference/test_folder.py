@@ -206,6 +206,14 @@ def test_progress_grows_to_the_size_and_ends_with_done(shelf: Shelf, tmp_path: P
     assert reports[-1].name == "first"
 
 
+def test_what_a_killed_fetch_left_behind_is_removed(shelf: Shelf, tmp_path: Path) -> None:
+    left = tmp_path / "downloads" / ".pip-killed" / "tmp"
+    left.mkdir(parents=True)
+    (left / "half.whl").write_bytes(b"half")
+    shelf.folder(tmp_path).fetch(["first"])
+    assert not [name for name in _names(tmp_path) if "half" in name]
+
+
 def test_a_folder_that_cannot_be_written_to_is_said_so(shelf: Shelf, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(UserError, match="cannot be written to"):

@@ -20,10 +20,10 @@ class FetchProgress:
     """How far fetching is.
 
     Attributes:
-        name: of the model or photograph, or of the archive that holds several.
+        name: of the model or photograph.
         step: `waiting` while another process fetches, `downloading`, `converting`, `done`.
-        done_bytes: of the download; never more than `total_bytes`.
-        total_bytes: of the download.
+        done_bytes: downloaded; never more than `total_bytes`.
+        total_bytes: to download, which for a file in an archive is the archive.
     """
 
     name: str

@@ -6,6 +6,7 @@ import errno
 import fcntl
 import json
 import os
+import shutil
 import tarfile
 import time
 import zipfile
@@ -239,20 +240,24 @@ class ModelFolder:
     def _fetch_missing(self, entries: Sequence[FileEntry], report: OnProgress) -> None:
         missing = [entry for entry in entries if not self._is_sound(entry.name)]
         downloads = self.folder / "downloads"
+        # Only the holder of the lock fetches, so what is left there is of a process that was killed.
+        for left in downloads.glob(".pip-*"):
+            shutil.rmtree(left, ignore_errors=True)
         while missing:
             entry = missing.pop(0)
             fetched = downloads / f"{entry.sha256[:12]}-{entry.file}"
-            self._get(entry, fetched, report)
-            self._install(entry, fetched, report)
+            tell = _Teller(report, entry.name)
+            self._get(entry, fetched, tell)
+            self._install(entry, fetched, tell)
             self._forget_archives(entry, missing)
-            report(FetchProgress(entry.name, "done", entry.size_bytes, entry.size_bytes))
+            tell.finished("done")
 
-    def _get(self, entry: FileEntry, target: Path, report: OnProgress) -> None:
+    def _get(self, entry: FileEntry, target: Path, tell: _Teller) -> None:
         """Put the file as published at `target`, from the first source that has it."""
         refusals: list[TelecineError] = []
         for source in entry.sources:
             try:
-                self._get_from(source, entry, target, report)
+                self._get_from(source, entry, target, tell)
             except (UserError, TransientError) as error:
                 refusals.append(error)
             else:
@@ -260,26 +265,25 @@ class ModelFolder:
         # Trying again helps when it may help with any of the sources.
         raise next((error for error in refusals if error.retryable), refusals[0])
 
-    def _get_from(self, source: Source, entry: FileEntry, target: Path, report: OnProgress) -> None:
-        name = source.archive or entry.name
-        total = self.manifest.archives[name].size_bytes if source.archive else entry.size_bytes
-        say = _teller(report, name, "downloading", total)
+    def _get_from(self, source: Source, entry: FileEntry, target: Path, tell: _Teller) -> None:
         if source.url:
-            download_url(source.url, target, sha256=entry.sha256, size_bytes=entry.size_bytes, on_bytes=say)
+            tell.total_bytes = entry.size_bytes
+            download_url(source.url, target, sha256=entry.sha256, size_bytes=entry.size_bytes, on_bytes=tell.bytes)
             return
         archive = self.manifest.archives[source.archive]
-        path = self._fetch_archive(archive, target.parent, say)
-        say(total)
+        tell.total_bytes = archive.size_bytes
+        path = self._fetch_archive(archive, target.parent, tell.bytes)
+        tell.bytes(archive.size_bytes)
         _take_out(path, archive.kind, source.member, target)
         accept(target, entry.sha256, f"{source.member} of {archive.file}")
 
-    def _install(self, entry: FileEntry, fetched: Path, report: OnProgress) -> None:
+    def _install(self, entry: FileEntry, fetched: Path, tell: _Teller) -> None:
         place = self._place(entry)
         place.parent.mkdir(parents=True, exist_ok=True)
         if not isinstance(entry, ModelEntry):
             fetched.replace(place)
             return
-        report(FetchProgress(entry.name, "converting", entry.size_bytes, entry.size_bytes))
+        tell.finished("converting")
         network = CONVERTERS[entry.converter].convert(fetched.read_bytes())
         _check(entry, network)
         made = fetched.with_suffix(".onnx.new")
@@ -314,8 +318,20 @@ def _check(entry: ModelEntry, network: bytes) -> None:
         check_answers(loaded, given, recording.values, recording.tolerance, entry.title)
 
 
-def _teller(report: OnProgress, name: str, step: Step, total: int) -> OnBytes:
-    return lambda done: report(FetchProgress(name, step, done, total))
+class _Teller:
+    """Tells how far one entry is."""
+
+    def __init__(self, report: OnProgress, name: str) -> None:
+        self._report = report
+        self._name = name
+        self.total_bytes = 0
+
+    def bytes(self, done: int) -> None:
+        self._report(FetchProgress(self._name, "downloading", done, self.total_bytes))
+
+    def finished(self, step: Step) -> None:
+        """The download is whole, and `step` is what follows."""
+        self._report(FetchProgress(self._name, step, self.total_bytes, self.total_bytes))
 
 
 def _take_out(archive: Path, kind: str, member: str, target: Path) -> None:
