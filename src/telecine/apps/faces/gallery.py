@@ -76,7 +76,9 @@ class Gallery:
         )
         self._portraits: dict[int, Portrait] = defaultdict(self._empty)
 
-    def consider(self, track: Tracklet, seen: Observation, landmarks: Floats, frame: Frame, small: Picture) -> None:
+    def consider(
+        self, track: Tracklet, seen: Observation, landmarks: Floats, frame: Frame, small: Picture, *, is_free: bool
+    ) -> None:
         """Measure one detected face, and keep its crop if it is the best of its time.
 
         Args:
@@ -85,6 +87,7 @@ class Gallery:
             landmarks: float32 ``[5, 2]`` in source pixels.
             frame: the frame.
             small: its picture as the detector saw it.
+            is_free: no other face is in front of it.
         """
         box = Box(*map(float, seen.box))
         portrait = self._portraits[track.number]
@@ -97,7 +100,8 @@ class Gallery:
         seen.sharpness = sharpness(aligned) if aligned is not None else 0.0
         seen.quality = worth(box, self._picture, angles, seen.sharpness, seen.score)
         seen.is_clear = is_clear(box, self._picture, angles, seen.sharpness, seen.score, self._clear)
-        if aligned is None or not believable or box.width < self._params.embed_width_px or seen.at < self._start:
+        is_fit = believable and is_free and box.width >= self._params.embed_width_px
+        if aligned is None or not is_fit or seen.at < self._start:
             return
         if portrait.kept.wants(seen.at, seen.quality):
             scale = small.shape[1] / self._picture[0], small.shape[0] / self._picture[1]

@@ -16,6 +16,7 @@ from telecine.apps.faces.logic.tracking.joining import (
     rejoin,
     span_of,
 )
+from telecine.apps.faces.logic.tracking.quality import hidden_parts
 from telecine.apps.faces.logic.tracking.sampling import Look, Schedule, shots_of
 from telecine.apps.faces.logic.tracking.tables import FinishedTrack, crops_table, identify, samples_table, tracks_table
 from telecine.apps.faces.logic.tracking.tracklets import Follower, FollowLimits, Tracklet
@@ -29,6 +30,9 @@ from telecine.records.catalog import PROBE
 from telecine.records.faces import FaceTracks
 from telecine.records.media import Probe, Segment
 from telecine.records.record import SpanRecord
+
+_HIDDEN = 0.3
+"""Part of a face behind another from which its crop is not kept."""
 
 
 def run_tracks(ctx: StageContext, params: TrackParams) -> None:
@@ -139,9 +143,10 @@ class SegmentTracks:
     def _detect(self, frame: Frame, look: Look) -> None:
         found, picture = self._looker.look(frame)
         self._detections += len(found)
-        closes = look.closes_shot
-        for track, index, seen in self._follower.update(found, closes_shot=closes):
-            self._gallery.consider(track, seen, found.landmarks[index], frame, picture)
+        hidden = hidden_parts(found.boxes, found.scores)
+        for track, index, seen in self._follower.update(found, closes_shot=look.closes_shot):
+            is_free = bool(hidden[index] < _HIDDEN)
+            self._gallery.consider(track, seen, found.landmarks[index], frame, picture, is_free=is_free)
 
     def _close_shot(self) -> None:
         """Embed, join and finish the tracks of the shot that is over."""

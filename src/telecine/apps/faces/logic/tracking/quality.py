@@ -78,6 +78,21 @@ def is_plausible(landmarks: Landmarks, box: Box) -> bool:
     return spread > 0.3 * box.height and 0.4 < box.width / max(box.height, 1e-3) < 1.4
 
 
+def hidden_parts(boxes: npt.NDArray[np.float32], scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Largest part of each box that one box with a better score covers: float32 ``[n]``, 0 to 1.
+
+    The face with the better score is taken to be in front, so that a crop of the other shows two people.
+    """
+    if len(boxes) < 2:
+        return np.zeros(len(boxes), np.float32)
+    low = np.maximum(boxes[:, None, :2], boxes[None, :, :2])
+    high = np.minimum(boxes[:, None, 2:], boxes[None, :, 2:])
+    common = np.clip(high - low, 0, None).prod(axis=2)
+    own = np.maximum((boxes[:, 2:] - boxes[:, :2]).prod(axis=1), 1e-6)
+    covered = np.where(scores[None, :] > scores[:, None], common / own[:, None], 0)
+    return np.asarray(covered.max(axis=1), dtype=np.float32)
+
+
 def sharpness(aligned: npt.NDArray[np.uint8]) -> float:
     """Variance of the Laplacian of the luma of an aligned RGB crop.
 
