@@ -23,6 +23,7 @@ from telecine.kernel.errors import (
 USAGE: Final = 2
 
 NARROWED: Final[dict[str, type[TelecineError]]] = {
+    "bad_photos": UserError,
     "file_missing": BadMedia,
     "input_lost": TransientError,
     "model_changed": UserError,

@@ -15,7 +15,10 @@ from telecine.kernel.spans import Span
 
 def _to_fraction(value: object) -> object:
     if isinstance(value, str):
-        return Fraction(value)
+        try:
+            return Fraction(value)
+        except ZeroDivisionError as error:
+            raise ValueError("a fraction over 0 is no number") from error
     if isinstance(value, int) and not isinstance(value, bool):
         return Fraction(value)
     return value

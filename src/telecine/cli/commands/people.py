@@ -56,7 +56,7 @@ def list_people(ctx: typer.Context, home: HomeOption = None, as_json: JsonOption
             table.add_row(person.id, Text(person.name), str(len(seeds)))
         document = {
             "people": [
-                {"person": person.id, "name": person.name, "photographs": [seed.file_name for seed in seeds]}
+                {"person": person.id, "name": person.name, "photographs": sorted(seed.file_name for seed in seeds)}
                 for person, seeds in everybody
             ]
         }
