@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,9 +15,9 @@ import numpy as np
 
 from telecine.adapters.sources.sample.drawing import Picture, draw_shot
 from telecine.adapters.sources.sample.photographs import CAST, PHOTOGRAPHS, Photograph
-from telecine.adapters.sources.sample.script import HEIGHT, SCRIPT, WIDTH
+from telecine.adapters.sources.sample.script import HEIGHT, SCRIPT, WIDTH, ShotPlan
 from telecine.adapters.sources.sample.sound import SAMPLE_RATE, make_sound
-from telecine.adapters.sources.sample.timing import RATES, Rate, plan_shots, tell_truth
+from telecine.adapters.sources.sample.timing import RATES, PlannedShot, Rate, plan_shots, tell_truth
 from telecine.engine.ports import VideoWriter
 from telecine.kernel.errors import UserError
 from telecine.records.truth import Truth
@@ -53,7 +53,13 @@ class Sample:
 
 
 def compose_sample(
-    photos: Mapping[str, Path], out_dir: Path, *, rate: Rate, progress: Progress, open_writer: OpenWriter
+    photos: Mapping[str, Path],
+    out_dir: Path,
+    *,
+    rate: Rate,
+    progress: Progress,
+    open_writer: OpenWriter,
+    script: Sequence[ShotPlan] = SCRIPT,
 ) -> Sample:
     """Compose the episode in `out_dir`, or find the one composed there before.
 
@@ -66,6 +72,7 @@ def compose_sample(
         rate: `25`, `29.97` (30000/1001) or `vfr` (every shot has its own).
         progress: gets frames done and frames in all.
         open_writer: the encoder.
+        script: the shots; tests have shorter ones.
 
     Raises:
         UserError: a photograph is missing, unreadable or not the one the script was written for.
@@ -73,8 +80,8 @@ def compose_sample(
     sample = Sample(
         video=out_dir / f"sample-{rate}.mp4", cast=out_dir / "cast", truth=out_dir / f"sample-{rate}.truth.json"
     )
-    truth = tell_truth(rate)
-    needed = {panel.photo for plan in SCRIPT for panel in plan.panels} | set(CAST)
+    truth = tell_truth(rate, script)
+    needed = {panel.photo for plan in script for panel in plan.panels} | set(CAST)
     loaded = {key: _read(photos, PHOTOGRAPHS[key]) for key in sorted(needed)}
     out_dir.mkdir(parents=True, exist_ok=True)
     _write_cast(photos, sample.cast)
@@ -82,7 +89,7 @@ def compose_sample(
         progress(truth.frames, truth.frames)
         return sample
     sample.truth.unlink(missing_ok=True)
-    _write_film(sample.video, rate, loaded, progress, open_writer)
+    _write_film(sample.video, plan_shots(rate, script), RATES[rate], loaded, progress, open_writer)
     sample.truth.write_text(truth.model_dump_json(indent=None), encoding="utf-8")
     return sample
 
@@ -119,13 +126,17 @@ def _write_cast(photos: Mapping[str, Path], cast: Path) -> None:
 
 
 def _write_film(
-    path: Path, rate: Rate, photos: Mapping[str, Picture], progress: Progress, open_writer: OpenWriter
+    path: Path,
+    shots: Sequence[PlannedShot],
+    frame_rate: Fraction,
+    photos: Mapping[str, Picture],
+    progress: Progress,
+    open_writer: OpenWriter,
 ) -> None:
-    shots = plan_shots(rate)
     rng = np.random.default_rng(_SEED)
     total = sum(len(shot.frames) for shot in shots)
     done = 0
-    with open_writer(path, size=(WIDTH, HEIGHT), frame_rate=RATES[rate], crf=21, audio_rate=SAMPLE_RATE) as writer:
+    with open_writer(path, size=(WIDTH, HEIGHT), frame_rate=frame_rate, crf=21, audio_rate=SAMPLE_RATE) as writer:
         for shot in shots:
             writer.write_audio(make_sound(shot.plan.sound, shot.span, rng))
             for frame, picture in zip(shot.frames, draw_shot(shot, photos, rng), strict=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import cv2
@@ -34,33 +35,44 @@ def draw_shot(shot: PlannedShot, photos: Mapping[str, Picture], rng: np.random.G
     grains = [_grain(rng) for _ in range(_GRAINS)]
     for frame in shot.frames:
         picture = wall.copy()
-        for panel, (pixels, scale) in zip(shot.plan.panels, prints, strict=True):
+        for panel, printed in zip(shot.plan.panels, prints, strict=True):
             x, y, width, height = panel.place
-            picture[y : y + height, x : x + width] = _look(pixels, scale, panel.window(frame.share), (width, height))
+            picture[y : y + height, x : x + width] = _look(printed, panel.window(frame.share), (width, height))
         brighter, darker = grains[int(rng.integers(_GRAINS))]
         exposed = cv2.convertScaleAbs(picture, alpha=exposure)
         yield np.asarray(cv2.subtract(cv2.add(exposed, brighter), darker), dtype=np.uint8)
 
 
-def _print(panel: Panel, photo: Picture) -> tuple[Picture, float]:
-    """The photograph no larger than the shot needs it, so that it is reduced well, and its scale."""
-    widest = max(panel.place[2] / panel.first.width, panel.place[2] / panel.last.width)
-    if widest >= 1:
-        return photo, 1.0
-    size = max(1, round(photo.shape[1] * widest)), max(1, round(photo.shape[0] * widest))
-    return np.asarray(cv2.resize(photo, size, interpolation=cv2.INTER_AREA), dtype=np.uint8), widest
+@dataclass(frozen=True, slots=True)
+class _Print:
+    """The part of a photograph that a shot shows, in the largest scale in which it shows it."""
+
+    pixels: Picture
+    left: int
+    top: int
+    scale: float
 
 
-def _look(pixels: Picture, scale: float, window: Window, size: tuple[int, int]) -> Picture:
+def _print(panel: Panel, photo: Picture) -> _Print:
+    scale = max(panel.place[2] / panel.first.width, panel.place[2] / panel.last.width)
+    half = max(panel.first.width, panel.last.width) / 2
+    tall = half * panel.place[3] / panel.place[2]
+    xs, ys = (panel.first.x, panel.last.x), (panel.first.y, panel.last.y)
+    left, top = max(0, int(min(xs) - half) - 4), max(0, int(min(ys) - tall) - 4)
+    part = photo[top : int(max(ys) + tall) + 5, left : int(max(xs) + half) + 5]
+    size = max(1, round(part.shape[1] * scale)), max(1, round(part.shape[0] * scale))
+    smooth = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
+    return _Print(np.asarray(cv2.resize(part, size, interpolation=smooth), dtype=np.uint8), left, top, scale)
+
+
+def _look(printed: _Print, window: Window, size: tuple[int, int]) -> Picture:
     """What a window shows, as a picture of `size`."""
-    zoom = size[0] / (window.width * scale)
-    left = window.x * scale - size[0] / zoom / 2
-    top = window.y * scale - size[1] / zoom / 2
+    zoom = size[0] / (window.width * printed.scale)
+    left = (window.x - printed.left) * printed.scale - size[0] / zoom / 2
+    top = (window.y - printed.top) * printed.scale - size[1] / zoom / 2
     # Pixel centres lie at half steps; cv2 counts from the centre of the first pixel.
-    shift_x, shift_y = (0.5 - left) * zoom - 0.5, (0.5 - top) * zoom - 0.5
-    matrix = np.array([[zoom, 0, shift_x], [0, zoom, shift_y]], dtype=np.float64)
-    smooth = cv2.INTER_CUBIC if zoom > 1 else cv2.INTER_LINEAR
-    seen = cv2.warpAffine(pixels, matrix, size, flags=smooth, borderMode=cv2.BORDER_REPLICATE)
+    matrix = np.array([[zoom, 0, (0.5 - left) * zoom - 0.5], [0, zoom, (0.5 - top) * zoom - 0.5]])
+    seen = cv2.warpAffine(printed.pixels, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(seen, dtype=np.uint8)
 
 

@@ -133,7 +133,7 @@ SCRIPT: Final[Sequence[ShotPlan]] = (
     ShotPlan(
         "a chandelier, nobody there",
         _seconds("4.4"),
-        _full("obama-2010", Window(250, 160, 480), Window(320, 160, 480)),
+        _full("obama-2010", Window(310, 330, 560), Window(340, 330, 560)),
         sound="silence",
         pace=15,
     ),
@@ -154,7 +154,7 @@ SCRIPT: Final[Sequence[ShotPlan]] = (
         _seconds("6.0"),
         (
             Panel("obama-2009", _LEFT, Window(315, 425, 480), Window(325, 430, 450)),
-            Panel("biden-2010", _RIGHT, Window(540, 400, 760), Window(550, 390, 700)),
+            Panel("biden-2010", _RIGHT, Window(540, 436, 760), Window(550, 400, 700)),
         ),
         sound="bursts",
     ),
@@ -167,7 +167,7 @@ SCRIPT: Final[Sequence[ShotPlan]] = (
     ShotPlan(
         "a flag, nobody there",
         _seconds("3.2"),
-        _full("obama-2009", Window(150, 100, 300), Window(180, 100, 300)),
+        _full("obama-2009", Window(150, 92, 300), Window(180, 92, 300)),
         sound="silence",
         pace=15,
     ),
@@ -177,14 +177,14 @@ SCRIPT: Final[Sequence[ShotPlan]] = (
         (
             Panel("biden-2010", (170, 190, 150, 300), Window(560, 800, 780), Window(560, 800, 780), frame=8),
             Panel("collins", (550, 190, 210, 270), Window(256, 230, 350), Window(256, 230, 350), frame=8),
-            Panel("obama-2010", (960, 190, 180, 293), Window(717, 1166, 1434), Window(717, 1166, 1434), frame=8),
+            Panel("obama-2010", (960, 190, 180, 292), Window(717, 1166, 1434), Window(717, 1166, 1434), frame=8),
         ),
         wall="gallery",
     ),
     ShotPlan(
         "Joe Biden, for less than a second",
         _seconds("0.8"),
-        _full("biden-2010", Window(560, 365, 840), Window(560, 365, 840)),
+        _full("biden-2010", Window(550, 365, 840), Window(550, 365, 840)),
         sound="silence",
     ),
     ShotPlan(
