@@ -67,11 +67,10 @@ class FilmScan:
             self._keyframes.append(at)
         if self._meter.wants(at):
             self._meter.offer(at, luma)
-        is_wanted, is_tile = self._picker.wants(number, at, self._detector.last_step), self._sprite.wants(at)
-        if is_wanted or is_tile:
+        is_tile = self._sprite.wants(at)
+        if is_tile or self._picker.wants(number, at, self._detector.last_step):
             picture = frame.rgb(self._thumbnail)
-            if is_wanted:
-                self._picker.offer(Candidate(number, at, merit_of(luma), picture))
+            self._picker.offer(Candidate(number, at, merit_of(luma), picture))
             if is_tile:
                 tile = cv2.resize(picture, self._sprite.tile, interpolation=cv2.INTER_AREA)
                 self._sprite.offer(at, np.asarray(tile, np.uint8))

@@ -66,13 +66,11 @@ class ThumbnailPicker:
         """Whether to offer this frame; `step` is its difference to the frame before."""
         if step >= _SPIKE and (self._extra is None or frame > self._extra):
             self._extra = frame + _SETTLE_FRAMES
-        if self._due is None or at >= self._due or frame == self._extra:
-            self._due = at + min(max(_EVERY, self._spacing), _SELDOM)
-            return True
-        return False
+        return self._due is None or at >= self._due or frame == self._extra
 
     def offer(self, candidate: Candidate) -> None:
-        """Take a wanted frame."""
+        """Take a wanted frame, or another one that was converted anyway."""
+        self._due = candidate.at + min(max(_EVERY, self._spacing), _SELDOM)
         self._waiting.append(candidate)
 
     def close(self, first: int) -> Candidate | None:
