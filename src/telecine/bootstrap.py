@@ -34,6 +34,7 @@ from telecine.engine.faults import Faults, no_faults
 from telecine.engine.ports import ArtifactStore, Clock, Models, VideoReader
 from telecine.engine.registry import Registry
 from telecine.engine.store import Store
+from telecine.kernel.hashing import digest
 from telecine.services.execute import Tools
 from telecine.services.facts import Projector
 from telecine.services.jobs import Jobs
@@ -227,7 +228,7 @@ class ModelCache:
 
     def open(self, refs: Mapping[str, ModelRef], threads: int) -> Models:
         """The set for these references, made when first asked for."""
-        name = f"{threads}:{sorted((ref.capability, ref.space) for ref in refs.values())}"
+        name = f"{threads}:{sorted(digest(ref.key_part()) for ref in refs.values())}"
         if name not in self._sets:
             from telecine.adapters.inference.models import ModelSet
 

@@ -20,6 +20,7 @@ from telecine.apps.media.logic.sprite import COLUMNS, Sprite
 from telecine.apps.media.logic.thumbnails import Candidate, ThumbnailPicker, merit_of
 from telecine.apps.media.params import ScanParams
 from telecine.engine.ports import Frame, StageContext
+from telecine.kernel.errors import DefectError
 from telecine.records.catalog import PROBE, SCAN
 from telecine.records.media import Probe, Scan, Shot
 
@@ -54,6 +55,7 @@ class FilmScan:
         self._keyframes: list[Fraction] = []
         self._begun: list[Boundary | None] = [None]
         self._pictures: list[Candidate] = []
+        self._shown: Candidate | None = None
         self._frames = 0
         self._last: tuple[Fraction, Fraction] | None = None
         self._frame_step = 1 / probe.video.frame_rate
@@ -120,7 +122,10 @@ class FilmScan:
         chosen = self._picker.close(end)
         if chosen is None:
             # A shot of a few frames in which none was converted shows what came before it.
-            chosen = self._pictures[-1]
+            chosen = self._shown
+        if chosen is None:
+            raise DefectError("the first shot has no picture")
+        self._shown = chosen
         name = _thumbnail_name(len(self._pictures))
         self._ctx.out.file(name).write_bytes(_jpeg(chosen.picture, self._params.jpeg_quality))
         self._pictures.append(Candidate(chosen.frame, chosen.at, chosen.merit, chosen.picture[:0]))
