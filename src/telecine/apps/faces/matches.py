@@ -56,7 +56,7 @@ def run_matches(ctx: StageContext, params: MatchParams) -> None:
 
 
 def _limits(params: MatchParams) -> NamingLimits:
-    limits = NamingLimits(cut=params.cut, smallest=params.smallest_px, samples=params.samples)
+    limits = NamingLimits(photos=params.photos, smallest=params.smallest_px, samples=params.samples)
     return limits if params.episode else replace(limits, rounds=1)
 
 

@@ -18,7 +18,9 @@ class TrackParams(Params):
         default=Fraction(1, 6), gt=0, description="The same while the camera or a face moves fast."
     )
     watch_every: Instant = Field(
-        default=Fraction(1, 12), gt=0, description="Seconds between two looks at what moves; faces are followed at this rate."
+        default=Fraction(1, 12),
+        gt=0,
+        description="Seconds between two looks at what moves; faces are followed at this rate.",
     )
     coarse: tuple[int, int] = Field(default=(448, 256), description="Largest picture (width, height) for the detector.")
     fine: tuple[int, int] = Field(default=(640, 384), description="The same where faces are small.")
@@ -53,7 +55,9 @@ class TrackParams(Params):
     narrow_px: float = Field(
         default=20, ge=0, description="Median width below which a track needs the mean score of `narrow_score`."
     )
-    narrow_score: float = Field(default=0.5, ge=0, lt=1, description="Mean score below which a narrow track is no face.")
+    narrow_score: float = Field(
+        default=0.5, ge=0, lt=1, description="Mean score below which a narrow track is no face."
+    )
     plausible: float = Field(
         default=0.5, ge=0, le=1, description="Part of the detections whose landmarks must lie as in a face."
     )
@@ -90,9 +94,7 @@ class IdentityParams(Params):
 class MatchParams(Params):
     """When a name is given. Distances are parts of the model's limit for one person."""
 
-    cut: float = Field(
-        default=0.745, gt=0, le=1, description="Largest distance to a person, less half the lead over the next person."
-    )
+    photos: float = Field(default=0.77, gt=0, le=1, description="Largest distance to a person's photographs.")
     episode: bool = Field(default=True, description="Let sure faces of this video help to name the others.")
     clothes: bool = Field(default=True, description="Let distinctive clothes of a scene help to name poor faces.")
     smallest_px: float = Field(default=24.0, ge=8, description="Median face width from which a name is given.")

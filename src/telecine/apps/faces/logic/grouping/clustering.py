@@ -44,43 +44,57 @@ def link(
     for first, second in must:
         into, gone = sorted((_root(group, first), _root(group, second)))
         if into != gone:
-            _merge(table, weight, group, into, gone)
-    _agglomerate(table, weight, group, threshold)
+            _merge(table, weight, into, gone)
+            group[gone] = into
+    alive = np.flatnonzero(group == np.arange(count))
+    table, weight = table[np.ix_(alive, alive)], weight[alive]
+    while len(alive) > 1:
+        merged = _agglomerate(table, weight, alive, group, threshold)
+        # Half of the table is dead by now: a smaller one is faster to update.
+        left = np.flatnonzero(group[alive] == alive)
+        table, weight, alive = table[np.ix_(left, left)], weight[left], alive[left]
+        if not merged:
+            break
     roots = np.array([_root(group, row) for row in range(count)], dtype=np.int64)
     return np.asarray(np.unique(roots, return_inverse=True)[1], dtype=np.int64)
 
 
 def _agglomerate(
-    table: Distances, weight: npt.NDArray[np.float64], group: npt.NDArray[np.int64], threshold: float
-) -> None:
-    """Merge nearest groups in place. Row i is alive while ``group[i] == i``; dead rows hold infinity."""
-    if not len(table):
-        return
+    table: Distances,
+    weight: npt.NDArray[np.float64],
+    names: npt.NDArray[np.int64],
+    group: npt.NDArray[np.int64],
+    threshold: float,
+) -> bool:
+    """Merge nearest groups until half of the rows are gone; whether there may be more to merge.
+
+    Row i of `table` stands for row ``names[i]`` of `group`, where merges are written down.
+    """
     nearest = table.argmin(axis=1)
     closest = table[np.arange(len(table)), nearest]
-    while True:
+    for _ in range(max(1, len(table) // 2)):
         row = int(closest.argmin())
         if not closest[row] <= threshold:
-            return
+            return False
         into, gone = sorted((row, int(nearest[row])))
-        _merge(table, weight, group, into, gone)
+        _merge(table, weight, into, gone)
+        group[names[gone]] = names[into]
         closest[gone] = np.inf
-        stale = np.flatnonzero(((nearest == into) | (nearest == gone)) & np.isfinite(closest))
-        stale = np.union1d(stale, [into])
+        stale = np.flatnonzero((nearest == into) | (nearest == gone) | (np.arange(len(table)) == into))
         nearest[stale] = table[stale].argmin(axis=1)
         closest[stale] = table[stale, nearest[stale]]
+        nearest[stale[np.isinf(closest[stale])]] = -1
+    return True
 
 
-def _merge(
-    table: Distances, weight: npt.NDArray[np.float64], group: npt.NDArray[np.int64], into: int, gone: int
-) -> None:
+def _merge(table: Distances, weight: npt.NDArray[np.float64], into: int, gone: int) -> None:
+    """Put row `gone` into row `into`: weighted mean distances; infinity in what is gone."""
     total = weight[into] + weight[gone]
     row = (table[into] * weight[into] + table[gone] * weight[gone]) / total
     row[[into, gone]] = np.inf
     table[into, :] = table[:, into] = row
     table[gone, :] = table[:, gone] = np.inf
     weight[into] = total
-    group[gone] = into
 
 
 def _root(group: npt.NDArray[np.int64], row: int) -> int:

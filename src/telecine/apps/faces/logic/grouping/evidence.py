@@ -17,6 +17,9 @@ GOOD_DETAIL = 20.0
 TELLING = 1.0
 """Spreads above the usual similarity from which clothes begin to count."""
 MOST_TELLING = 3.0
+_ENOUGH = 4
+"""Other tracks of a scene that it takes to know what is usual there."""
+_BLOCK = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,44 +63,54 @@ def trust(tracks: TrackSet) -> Floats:
     return np.where(tracks.has_face, np.clip(steps, 0, 1), 0).astype(np.float32)
 
 
-def clothes_alike(tracks: TrackSet) -> Floats:
-    """Bhattacharyya coefficient of what is worn, float32 ``[n, n]`` from 0 to 1; NaN where one torso was not seen.
+def clothes_tell(tracks: TrackSet, *, scene: float) -> Floats:
+    """How strongly clothes say that two tracks are one person, float32 ``[n, n]`` from 0 to 1.
+
+    A similarity tells something only when it is unusual: it is measured in spreads (1.48 x the median absolute
+    deviation, at least 0.05) above the median similarity of each of the two tracks to all others within `scene`
+    seconds, and the lower of the two counts. Where everybody wears the same, nothing stands out and the cue is silent.
+    """
+    unit, seen = _torsos(tracks)
+    above = np.full((len(tracks), len(tracks)), -np.inf, np.float32)
+    order = np.argsort(tracks.start, kind="stable")
+    starts, reach = tracks.start[order], np.maximum.accumulate(tracks.end[order])
+    window = int(scene * tracks.ticks_per_second)
+    for begin in range(0, len(order), _BLOCK):
+        rows = order[begin : begin + _BLOCK]
+        low = int(np.searchsorted(reach, tracks.start[rows[0]] - window))
+        high = int(np.searchsorted(starts, tracks.end[rows].max() + window, side="right"))
+        columns = order[low:high]
+        alike = unit[rows] @ unit[columns].T
+        alike[~_near(tracks, rows, columns, window) | ~(seen[rows][:, None] & seen[columns][None, :])] = np.nan
+        above[np.ix_(rows, columns)] = _above_the_usual(alike)
+    lower = np.minimum(above, above.T)
+    return np.asarray(np.clip((lower - TELLING) / (MOST_TELLING - TELLING), 0, 1), dtype=np.float32)
+
+
+def _torsos(tracks: TrackSet) -> tuple[Floats, Flags]:
+    """Histograms of unit length, whose product is the Bhattacharyya coefficient, and which of them were seen.
 
     Only the torso, the first half of the vector: hair is dark on nearly everybody and made every measured pair worse.
     """
     torso = tracks.clothes[:, : tracks.clothes.shape[1] // 2]
     length = np.linalg.norm(torso, axis=1)
-    unit = torso / np.maximum(length, 1e-9)[:, None]
-    seen = length > 0
-    return np.where(seen[:, None] & seen[None, :], unit @ unit.T, np.nan).astype(np.float32)
+    return np.asarray(torso / np.maximum(length, 1e-9)[:, None], dtype=np.float32), length > 0
 
 
-def same_scene(tracks: TrackSet, seconds: float) -> Flags:
-    """Pairs of tracks at most `seconds` apart, bool ``[n, n]``."""
-    gap = np.maximum(tracks.start[:, None], tracks.start[None, :]) - np.minimum(
-        tracks.end[:, None], tracks.end[None, :]
-    )
-    return np.asarray(gap <= seconds * tracks.ticks_per_second, dtype=np.bool_)
+def _near(tracks: TrackSet, rows: Integers, columns: Integers, window: int) -> Flags:
+    """Pairs of different tracks at most `window` ticks apart, bool ``[r, c]``."""
+    later = np.maximum(tracks.start[rows][:, None], tracks.start[columns][None, :])
+    earlier = np.minimum(tracks.end[rows][:, None], tracks.end[columns][None, :])
+    return np.asarray((later - earlier <= window) & (rows[:, None] != columns[None, :]), dtype=np.bool_)
 
 
-def clothes_tell(tracks: TrackSet, *, scene: float) -> Floats:
-    """How strongly clothes say that two tracks are one person, float32 ``[n, n]`` from 0 to 1.
-
-    A similarity tells something only when it is unusual: it is measured in spreads (1.48 x the median absolute
-    deviation, at least 0.05) above the median similarity of each of the two tracks to all others of the scene, and
-    the lower of the two counts. Where everybody wears the same, nothing stands out and the cue is silent.
-    """
-    alike = clothes_alike(tracks)
-    alike[~same_scene(tracks, scene)] = np.nan
-    np.fill_diagonal(alike, np.nan)
-    enough = np.isfinite(alike).sum(axis=1) >= 4
-    alike[~enough] = np.nan
+def _above_the_usual(alike: Floats) -> Floats:
+    """Each similarity in spreads above the median of its row; minus infinity where unknown, or too few are known."""
     usual = _median(alike)
     spread = np.maximum(1.48 * _median(np.abs(alike - usual[:, None])), 0.05)
     above = (alike - usual[:, None]) / spread[:, None]
-    lower = np.minimum(above, above.T)
-    told = np.nan_to_num(np.clip((lower - TELLING) / (MOST_TELLING - TELLING), 0, 1))
-    return np.asarray(told, dtype=np.float32)
+    above[np.isfinite(alike).sum(axis=1) < _ENOUGH] = np.nan
+    return np.asarray(np.nan_to_num(above, nan=-np.inf), dtype=np.float32)
 
 
 def shared_by_groups(told: Floats, group: Integers) -> Floats:

@@ -17,7 +17,7 @@ from telecine.apps.faces.logic.grouping.evidence import (
     shared_by_groups,
     trust,
 )
-from telecine.apps.faces.logic.grouping.together import join_seams, seen_together
+from telecine.apps.faces.logic.grouping.together import join_seams, row_distances, seen_together
 from telecine.apps.faces.logic.trackset import Flags, Floats, Integers, TrackSet
 from telecine.engine.capabilities import Similarity
 from telecine.kernel.hashing import digest
@@ -81,9 +81,7 @@ def group_tracks(
         cannot: int64 ``[p, 2]``, pairs somebody said are two people.
     """
     together = seen_together(tracks)
-    faces = pair_distances(tracks, similarity, CueWeights(blur=0))
-    gap = int(SEAM_GAP * tracks.ticks_per_second)
-    seams = join_seams(tracks, faces, limit=similarity.same, gap=gap)
+    seams = join_seams(tracks, similarity, gap=int(SEAM_GAP * tracks.ticks_per_second))
     apart = together if cannot is None else np.concatenate([together, cannot])
     joined = seams if must is None else np.concatenate([must, seams])
     linked = partial(
@@ -138,7 +136,7 @@ def _describe(
         np.fill_diagonal(table, np.inf)
         closest = table.min(axis=1)
         nearest = np.where(has_face & np.isfinite(closest), closest, np.nan).astype(np.float32)
-        to_own = _row_distances(tracks.prototype, centroids[group], similarity)
+        to_own = row_distances(tracks.prototype, centroids[group], similarity)
         distance = np.where(tracks.has_face, to_own, np.nan).astype(np.float32)
     return Grouping(
         group=group,
@@ -150,15 +148,6 @@ def _describe(
         together=together,
         pairs=pairs,
     )
-
-
-def _row_distances(first: Floats, second: Floats, similarity: Similarity) -> Floats:
-    """Distance of row i to row i, float32 ``[n]``."""
-    one, other = first.astype(np.float64), second.astype(np.float64)
-    if similarity.metric == "cosine":
-        lengths = np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1)
-        return np.asarray(1 - (one * other).sum(axis=1) / np.maximum(lengths, 1e-12), dtype=np.float32)
-    return np.asarray(np.linalg.norm(one - other, axis=1), dtype=np.float32)
 
 
 def identity_id(tracks: TrackSet, members: Integers) -> str:

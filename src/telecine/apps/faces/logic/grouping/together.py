@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from telecine.apps.faces.logic.trackset import Flags, Integers, TrackSet
+from telecine.apps.faces.logic.trackset import Floats, Integers, TrackSet
+from telecine.engine.capabilities import Similarity
 
 SAME_PLACE_IOU = 0.5
 """Two boxes that cover each other this much at one instant are one face found twice, not two people."""
@@ -76,18 +77,13 @@ def _iou(first: npt.NDArray[np.float64], second: npt.NDArray[np.float64]) -> npt
     return np.asarray(np.nan_to_num(common / np.maximum(areas - common, 1e-9)), dtype=np.float64)
 
 
-def join_seams(tracks: TrackSet, distances: npt.NDArray[np.float32], *, limit: float, gap: int) -> Integers:
+def join_seams(tracks: TrackSet, similarity: Similarity, *, gap: int) -> Integers:
     """Tracks that are one track cut in two where a long shot was split: int64 ``[j, 2]``, earlier one first.
 
     A track that ends at a seam continues in the one that begins there (within `gap` ticks) whose box covers its own
-    most, with an IoU of at least 0.3 or a centre less than a face's width away; faces more than `limit` apart are
-    never joined. Every track is used once on each side, best agreement first.
-
-    Args:
-        tracks: of the whole video.
-        distances: float32 ``[n, n]``, infinite where a face is missing (position then decides alone).
-        limit: in the metric of `distances`.
-        gap: ticks.
+    most, with an IoU of at least 0.3 or a centre less than a face's width away. Faces that are not the same person by
+    `similarity` are never joined; where a face is missing, position decides alone. Every track is used once on each
+    side, best agreement first.
     """
     before, after = np.flatnonzero(tracks.ends_at_seam), np.flatnonzero(tracks.begins_at_seam)
     near = np.abs(tracks.end[before][:, None] - tracks.start[after][None, :]) <= gap
@@ -100,14 +96,23 @@ def join_seams(tracks: TrackSet, distances: npt.NDArray[np.float32], *, limit: f
     overlap = _iou(last, next_)
     shift = np.linalg.norm((last[:, :2] + last[:, 2:] - next_[:, :2] - next_[:, 2:]) / 2, axis=1)
     width = np.minimum(last[:, 2] - last[:, 0], next_[:, 2] - next_[:, 0])
-    apart = np.where(_comparable(tracks, left, right), distances[left, right], 0)
-    allowed = ((overlap >= 0.3) | (shift <= width)) & (apart <= limit)
-    agreement = np.where(allowed, overlap - apart / limit, -np.inf)
+    apart = np.where(
+        tracks.has_face[left] & tracks.has_face[right],
+        row_distances(tracks.prototype[left], tracks.prototype[right], similarity) / similarity.same,
+        0,
+    )
+    allowed = ((overlap >= 0.3) | (shift <= width)) & (apart <= 1)
+    agreement = np.where(allowed, overlap - apart, -np.inf)
     return _best_pairs(left, right, agreement)
 
 
-def _comparable(tracks: TrackSet, left: Integers, right: Integers) -> Flags:
-    return np.asarray(tracks.has_face[left] & tracks.has_face[right], dtype=np.bool_)
+def row_distances(first: Floats, second: Floats, similarity: Similarity) -> Floats:
+    """Distance of row i of ``[n, d]`` to row i of the other, float32 ``[n]``."""
+    one, other = first.astype(np.float64), second.astype(np.float64)
+    if similarity.metric == "cosine":
+        lengths = np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1)
+        return np.asarray(1 - (one * other).sum(axis=1) / np.maximum(lengths, 1e-12), dtype=np.float32)
+    return np.asarray(np.linalg.norm(one - other, axis=1), dtype=np.float32)
 
 
 def _best_pairs(left: Integers, right: Integers, agreement: npt.NDArray[np.float64]) -> Integers:

@@ -51,25 +51,42 @@ def learn_people(vectors: Floats, people: Sequence[str], outlier: Flags) -> Peop
     return People(ids=ids, centroids=centroids)
 
 
-def episode_distances(distances: Floats, confirmed: Integers, people: int) -> Floats:
-    """Distance from each row to each person's confirmed tracks: mean of the two nearest.
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """How each track looks beside the named tracks of each person.
+
+    Attributes:
+        distances: float32 ``[n, p]``, mean of the two nearest tracks of the person; NaN where there is none.
+        nearest: int64 ``[n, p, 2]``, those tracks; -1 where there is none.
+    """
+
+    distances: Floats
+    nearest: Integers
+
+
+def compare_with_named(pairs: Floats, confirmed: Integers, people: int) -> Episode:
+    """Compare every track with the tracks that may speak for a person.
 
     Args:
-        distances: float32 ``[m, n]`` from rows (tracks or samples) to tracks, infinite where a pair must not count.
+        pairs: float32 ``[n, n]`` between tracks, infinite where a pair must not count (a track and itself).
         confirmed: int64 ``[n]``, person of each track that may speak for one, -1 for all others.
         people: how many there are.
-
-    Returns:
-        float32 ``[m, people]``; NaN where a person has no track that counts for the row.
     """
-    out = np.full((len(distances), people), np.nan, np.float32)
+    count = len(pairs)
+    distances = np.full((count, people), np.nan, np.float32)
+    nearest = np.full((count, people, 2), -1, np.int64)
+    rows = np.arange(count)[:, None]
     for person in np.unique(confirmed[confirmed >= 0]):
-        columns = distances[:, confirmed == person]
-        nearest = np.partition(columns, min(1, columns.shape[1] - 1), axis=1)[:, :2]
-        count = np.isfinite(nearest).sum(axis=1)
-        total = np.where(np.isfinite(nearest), nearest, 0).sum(axis=1)
-        out[count > 0, person] = (total / np.maximum(count, 1))[count > 0]
-    return out
+        columns = np.flatnonzero(confirmed == person)
+        table = pairs[:, columns]
+        best = np.argpartition(table, 1, axis=1)[:, :2] if len(columns) > 1 else np.zeros((count, 1), np.int64)
+        apart = table[rows, best]
+        known = np.isfinite(apart)
+        total = np.where(known, apart, 0).sum(axis=1)
+        some = known.any(axis=1)
+        distances[some, person] = (total / np.maximum(known.sum(axis=1), 1))[some]
+        nearest[:, person, : best.shape[1]] = np.where(known, columns[best], -1)
+    return Episode(distances=distances, nearest=nearest)
 
 
 def best_two(table: Floats, similarity: Similarity) -> tuple[Integers, Floats, Floats]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from telecine.apps.faces.logic.grouping.evidence import trust
-from telecine.apps.faces.logic.naming.people import People, best_two, episode_distances
+from telecine.apps.faces.logic.grouping.together import row_distances
+from telecine.apps.faces.logic.naming.people import Episode, People, best_two, compare_with_named
 from telecine.apps.faces.logic.trackset import Flags, Floats, Integers, TrackSet
 from telecine.engine.capabilities import Similarity
 
@@ -24,9 +25,11 @@ class NamingLimits:
     """When a name is given. Distances are parts of the model's `same` distance.
 
     Attributes:
-        cut: largest distance less half the margin.
-        blur: added to a distance for a face without detail, in proportion.
+        photos: largest distance to the mean of a person's photographs.
+        episode: largest distance to a person's named tracks of this video.
+        margin: how much nearer than the next person.
         veto: how much nearer the photographs of another person may be.
+        far: distance to the photographs from which no look in this video makes up for it.
         smallest: median width of a face in pixels.
         strong: width from which a named, sharp track speaks for its person.
         samples: how many embedded samples must agree.
@@ -34,9 +37,11 @@ class NamingLimits:
         rounds: at most; 1 leaves out the episode's own faces.
     """
 
-    cut: float = 0.745
-    blur: float = 0.05
+    photos: float = 0.77
+    episode: float = 0.70
+    margin: float = 0.05
     veto: float = 0.10
+    far: float = 1.1
     smallest: float = 24.0
     strong: float = 40.0
     samples: int = 3
@@ -51,7 +56,8 @@ class Names:
     Attributes:
         person: int64 ``[n]``, column of `People`, -1 for nobody.
         distance: float32 ``[n]`` to the person, or to the nearest one where nobody is named; infinite without a face.
-        margin: float32 ``[n]``.
+            To the photographs, or to the named tracks, whichever fits better; the latter in the scale of the former.
+        margin: float32 ``[n]``, how much farther the next person is.
         agreeing: int64 ``[n]``, samples whose nearest person it is.
         samples: int64 ``[n]``, embedded samples.
         round: int64 ``[n]``, in which it was named: 0 by photographs alone; -1 for nobody.
@@ -77,10 +83,10 @@ def name_tracks(
 ) -> Names:
     """Name tracks in rounds until nothing changes.
 
-    A track is named when its distance to a person, less half the margin to the next one, is at most ``limits.cut``,
-    enough of its samples agree one by one, the photographs do not clearly prefer somebody else, and nobody visible at
-    the same instant has the name with better right. The distance is the one to the photographs, or the mean of that
-    and the one to the person's tracks of this video where there are any.
+    A track is named when it is near enough to a person's photographs, or to the person's sharp tracks of this video
+    that have the name already, and clearly nearer than to anybody else; when enough of its samples agree one by one;
+    when the photographs do not prefer somebody else; and when nobody visible at the same instant has better right to
+    the name.
 
     Args:
         tracks: of the whole video.
@@ -99,11 +105,12 @@ def name_tracks(
 
 
 def vetoes(tracks: TrackSet, people: People, *, similarity: Similarity, limits: NamingLimits) -> Flags:
-    """Names that the photographs speak against, bool ``[n, p]``: somebody else's are clearly nearer, or no face."""
+    """Names a track must not get, bool ``[n, p]``: its photographs are far, or somebody else's are clearly nearer."""
     photos = similarity.distances(tracks.prototype, people.centroids)
     nearest = photos.min(axis=1, keepdims=True)
+    against = (photos - nearest > limits.veto * similarity.same) | (photos > limits.far * similarity.same)
     small = (tracks.width < limits.smallest) | ~tracks.has_face
-    return np.asarray((photos - nearest > limits.veto * similarity.same) | small[:, None], dtype=np.bool_)
+    return np.asarray(against | small[:, None], dtype=np.bool_)
 
 
 class _Rounds:
@@ -123,19 +130,14 @@ class _Rounds:
         self.vetoed = vetoes(tracks, people, similarity=similarity, limits=limits)
         self.similarity = similarity
         self.limits = limits
-        sure = trust(tracks)
-        self.strong = (tracks.width >= limits.strong) & (sure >= 0.5)
+        self.strong = (tracks.width >= limits.strong) & (trust(tracks) >= 0.5)
         self.allowed = allowed & tracks.has_face & (tracks.width >= limits.smallest)
         self.photos = similarity.distances(tracks.prototype, people.centroids)
-        self.photos += (similarity.same * limits.blur * (1 - sure))[:, None]
-        self.share = ((1 + sure) / 4)[:, None].astype(np.float32)
         self.photos[~tracks.has_face] = np.inf
         embedded = tracks.vector_of >= 0
         self.owner = tracks.track_of_sample()[embedded]
-        vectors = tracks.vectors[tracks.vector_of[embedded]]
-        self.sample_photos = similarity.distances(vectors, people.centroids)
-        self.sample_tracks = similarity.distances(vectors, tracks.prototype)
-        self.sample_tracks[np.arange(len(self.owner)), self.owner] = np.inf
+        self.vectors = tracks.vectors[tracks.vector_of[embedded]]
+        self.prototypes = tracks.prototype
         self.samples = np.bincount(self.owner, minlength=len(tracks)).astype(np.int64)
         self.pairs = pairs.copy()
         np.fill_diagonal(self.pairs, np.inf)
@@ -145,25 +147,26 @@ class _Rounds:
 
     def advance(self, number: int) -> bool:
         """One round; whether it named anybody."""
-        table = self._taken(self._distances(self.photos, self.pairs, self.share))
-        person, distance, margin = best_two(table, self.similarity)
-        score = (distance - np.minimum(margin, self.similarity.same / 3) / 2).astype(np.float32)
-        agreeing = self._agreeing(person)
+        episode = self._episode()
+        person, distance, margin = best_two(self._taken(self._table(episode)), self.similarity)
         good = (
             self.allowed
             & (self.person == NOBODY)
-            & (score <= self.limits.cut * self.similarity.same)
-            & (agreeing >= self.limits.samples)
-            & (agreeing >= self.limits.agreement * self.samples)
+            & (self.samples >= self.limits.samples)
+            & (distance <= self.limits.photos * self.similarity.same)
+            & (margin >= self.limits.margin * self.similarity.same)
             & ~self.vetoed[np.arange(len(person)), person]
         )
-        good &= ~self._contested(good, person, score)
+        agreeing = self._agreeing(person, episode, good)
+        good &= (agreeing >= self.limits.samples) & (agreeing >= self.limits.agreement * self.samples)
+        good &= ~self._contested(good, person, distance)
         self.person[good] = person[good]
         self.round[good] = number
         return bool(good.any())
 
     def names(self) -> Names:
-        table = self._taken(self._distances(self.photos, self.pairs, self.share))
+        episode = self._episode()
+        table = self._taken(self._table(episode))
         nearest, distance, margin = best_two(table, self.similarity)
         named = self.person != NOBODY
         rows = np.arange(len(self.person))
@@ -176,19 +179,22 @@ class _Rounds:
             person=self.person,
             distance=np.where(named, own, distance).astype(np.float32),
             margin=np.where(named, second - np.where(named, own, 0), margin).astype(np.float32),
-            agreeing=self._agreeing(who),
+            agreeing=self._agreeing(who, episode, np.ones(len(who), np.bool_)),
             samples=self.samples,
             round=self.round,
         )
 
-    def _distances(self, photos: Floats, tracks: Floats, share: Floats) -> Floats:
-        """Mean of the distance to the photographs and to the named tracks; photographs alone where there are none.
+    def _episode(self) -> Episode:
+        confirmed = np.where(self.strong, self.person, NOBODY)
+        return compare_with_named(self.pairs, confirmed, len(self.people))
 
-        `share` is the part of the photographs: a half for a sharp face, a quarter for one without detail, because a
-        blurred face is more like other faces of the same video than like a good photograph.
-        """
-        episode = episode_distances(tracks, np.where(self.strong, self.person, NOBODY), len(self.people))
-        return np.where(np.isfinite(episode), share * photos + (1 - share) * episode, photos).astype(np.float32)
+    def _table(self, episode: Episode) -> Floats:
+        return self._nearer(self.photos, episode.distances)
+
+    def _nearer(self, photos: Floats, episode: Floats) -> Floats:
+        """The better of the two cues, each against its own limit, in the scale of the photographs."""
+        scaled = episode * (self.limits.photos / self.limits.episode)
+        return np.asarray(np.fmin(photos, scaled), dtype=np.float32)
 
     def _taken(self, table: Floats) -> Floats:
         """`table` with infinity where somebody seen at the same instant already has the name."""
@@ -198,19 +204,33 @@ class _Rounds:
             table[one[named], self.person[other[named]]] = np.inf
         return table
 
-    def _agreeing(self, person: Integers) -> Integers:
-        """Samples of each track that are nearer to `person` than to anybody else, int64 ``[n]``."""
-        if not len(self.owner):
-            return np.zeros(len(person), np.int64)
-        nearest = self._distances(self.sample_photos, self.sample_tracks, self.share[self.owner]).argmin(axis=1)
-        return np.bincount(self.owner[nearest == person[self.owner]], minlength=len(person)).astype(np.int64)
+    def _agreeing(self, person: Integers, episode: Episode, wanted: Flags) -> Integers:
+        """Samples of each track of `wanted` that are nearer to `person` than to anybody else, int64 ``[n]``.
 
-    def _contested(self, good: Flags, person: Integers, score: Floats) -> Flags:
+        A sample is compared with the same tracks of each person as its own track.
+        """
+        chosen = wanted[self.owner]
+        owner, vectors = self.owner[chosen], self.vectors[chosen]
+        apart = np.full((len(owner), len(self.people)), np.nan, np.float32)
+        for column in np.flatnonzero((episode.nearest[:, :, 0] >= 0).any(axis=0)):
+            beside = episode.nearest[owner, column]
+            known = beside >= 0
+            total = np.zeros(len(owner))
+            for side in range(2):
+                to_track = row_distances(vectors, self.prototypes[beside[:, side]], self.similarity)
+                total += np.where(known[:, side], to_track, 0)
+            some = known.any(axis=1)
+            apart[some, column] = (total / np.maximum(known.sum(axis=1), 1))[some]
+        photos = self.similarity.distances(vectors, self.people.centroids)
+        nearest = self._nearer(photos, apart).argmin(axis=1)
+        return np.bincount(owner[nearest == person[owner]], minlength=len(person)).astype(np.int64)
+
+    def _contested(self, good: Flags, person: Integers, distance: Floats) -> Flags:
         """Candidates of this round that share an instant and a name with a better, or an equally good, candidate."""
         lost = np.zeros(len(good), np.bool_)
         if len(self.neighbours):
             one, other = self.neighbours[:, 0], self.neighbours[:, 1]
             both = good[one] & good[other] & (person[one] == person[other])
-            clearly_better = score[one] <= score[other] - self.similarity.same / 20
+            clearly_better = distance[one] <= distance[other] - self.similarity.same / 20
             lost[one[both & ~clearly_better]] = True
         return lost
