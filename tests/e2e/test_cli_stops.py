@@ -9,7 +9,10 @@ import subprocess
 import time
 from pathlib import Path
 
+import psutil
+
 from tests.fixtures.cli_program import PATIENCE_S, Program
+from tests.fixtures.engine_home import WORKER_MODULE
 
 SLOW = ("--workers", "1", "--set", "words.chunk.seconds=1.5", "--set", "words.chunks.count=2")
 ENDLESS = ("--workers", "1", "--set", "words.chunk.seconds=600")
@@ -20,6 +23,19 @@ def _wait_for(program: Program, line: str) -> None:
     while line not in program.home.runs():
         assert time.monotonic() < end, f"{line} was never run"
         time.sleep(0.02)
+
+
+def _workers_of(program: Program) -> list[int]:
+    """Worker processes of this home that live."""
+    home = program.environment["TELECINE_HOME"]
+    found = []
+    for process in psutil.process_iter(["cmdline"]):
+        try:
+            if WORKER_MODULE in process.info["cmdline"] and process.environ().get("TELECINE_HOME") == home:
+                found.append(process.pid)
+        except psutil.Error:
+            continue
+    return found
 
 
 def _interrupt(process: subprocess.Popen[str]) -> None:
@@ -60,9 +76,23 @@ def test_a_second_ctrl_c_leaves_at_once_and_nothing_keeps_running(program: Progr
     _interrupt(process)
     left = program.finish(process)
     assert left.code == 130
-    assert "goes on stopping" in left.err or "Cancelled" in left.err
-    listed = json.loads(program.run("jobs", "list", "--json").out)["jobs"]
-    assert len(listed) == 1
+    assert not _workers_of(program)
+    (job,) = json.loads(program.run("jobs", "list", "--json").out)["jobs"]
+    assert job["state"] == "cancelled"
+
+
+def test_a_run_after_a_cancellation_that_was_cut_short_is_a_new_one(program: Program, tiny_video: Path) -> None:
+    process = program.start("run", "words", str(tiny_video), *SLOW)
+    _wait_for(program, "words.chunk 0")
+    with program.home.open() as workspace:
+        with workspace.store.reading() as reading:
+            (job,) = reading.jobs()
+        os.kill(process.pid, signal.SIGKILL)
+        program.finish(process)
+        workspace.jobs.cancel(job.id)
+    again = program.run("run", "words", str(tiny_video), *SLOW, "--json")
+    assert (again.code, json.loads(again.out)["state"]) == (0, "succeeded")
+    assert json.loads(again.out)["job"] != job.id
 
 
 def test_a_run_beside_a_run_watches_it_and_shares_what_it_makes(program: Program, tiny_video: Path) -> None:

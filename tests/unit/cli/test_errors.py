@@ -75,8 +75,8 @@ def test_a_defect_names_the_log_and_shows_no_traceback(capsys: pytest.CaptureFix
 def test_an_unexpected_error_is_a_defect_and_shows_a_traceback_only_when_asked(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    with pytest.raises(KeyError) as caught:
-        {}["nobody caught this"]
+    with pytest.raises(ValueError, match="no number") as caught:
+        int("no number")
     assert render(caught.value, Screen(is_json=True), log_path=None, is_debug=False) == 1
     quiet = capsys.readouterr()
     render(caught.value, Screen(), log_path=None, is_debug=True)

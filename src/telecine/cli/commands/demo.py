@@ -14,7 +14,7 @@ from rich.text import Text
 from telecine.cli.bars import Bars
 from telecine.cli.commands.run import follow
 from telecine.cli.finish import Ending
-from telecine.cli.following.drive import last_event
+from telecine.cli.following.drive import begin
 from telecine.cli.options import CastOption, HomeOption, JsonOption, OutOption, WorkersOption
 from telecine.cli.request import Asked, prepare
 from telecine.cli.results import check_folder, default_folder
@@ -80,9 +80,7 @@ def _run(session: Session, asked: Asked, workers: int | None, out: Path | None) 
     folder = default_folder(asked.video.name, asked.app) if out is None else out / asked.app
     check_folder(folder)
     video, submission = prepare(session, asked)
-    since = last_event(session.workspace)
-    job = session.workspace.jobs.submit(submission)
-    session.workspace.home.poke()
+    job, since = begin(session, lambda: session.workspace.jobs.submit(submission), workers=workers)
     return follow(session, job, video, since=since, workers=workers, folder=folder)
 
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from telecine.cli.commands.run import follow, start_in_background
-from telecine.cli.following.drive import last_event
+from telecine.cli.following.drive import begin, last_event
 from telecine.cli.options import HomeOption, JsonOption, OutOption, WorkersOption
 from telecine.cli.results import check_folder, default_folder
 from telecine.cli.session import Session, opened
@@ -92,9 +92,7 @@ def retry(
         before, video = find_job(session, job_id)
         folder = out or default_folder(video.name, before.app)
         check_folder(folder)
-        since = last_event(session.workspace)
-        job = session.workspace.jobs.retry(job_id)
-        session.workspace.home.poke()
+        job, since = begin(session, lambda: session.workspace.jobs.retry(job_id), workers=workers)
         if detach:
             start_in_background(session, job, folder, workers)
             session.screen.show({"job": job.id, "state": str(job.state), "out": str(folder.absolute())}, Text(job.id))

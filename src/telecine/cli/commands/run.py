@@ -11,7 +11,7 @@ import typer
 from rich.text import Text
 
 from telecine.cli.finish import Ending, finish
-from telecine.cli.following.drive import drive, last_event
+from telecine.cli.following.drive import begin, drive
 from telecine.cli.options import (
     AppArgument,
     CastOption,
@@ -60,9 +60,7 @@ def run(
         folder = out or default_folder(video.name, app)
         check_folder(folder)
         row, submission = prepare(session, asked)
-        since = last_event(session.workspace)
-        job = session.workspace.jobs.submit(submission)
-        session.workspace.home.poke()
+        job, since = begin(session, lambda: session.workspace.jobs.submit(submission), workers=workers)
         if detach:
             start_in_background(session, job, folder, workers)
             session.screen.show({"job": job.id, "state": str(job.state), "out": str(folder.absolute())}, Text(job.id))

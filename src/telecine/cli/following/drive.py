@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +14,7 @@ from telecine.cli.following.stop import Stop
 from telecine.cli.session import Session
 from telecine.engine.rows import JobRow
 from telecine.engine.states import LIVE_JOBS
-from telecine.kernel.errors import Conflict, DefectError
+from telecine.kernel.errors import Cancelled, Conflict, DefectError
 
 if TYPE_CHECKING:
     from telecine.bootstrap import Workspace
@@ -44,6 +45,21 @@ def last_event(workspace: Workspace) -> int:
         return reading.last_event()
 
 
+def begin(session: Session, ask: Callable[[], JobRow], *, workers: int | None) -> tuple[JobRow, int]:
+    """The job that `ask` submits or retries, and where the stream of events was before.
+
+    While an identical job is being cancelled, asking gives that one; it is seen off first, and asked again.
+    """
+    while True:
+        since = last_event(session.workspace)
+        job = ask()
+        if job.cancel_requested_at is None:
+            session.workspace.home.poke()
+            return job, since
+        if drive(session, job.id, since=since, workers=workers, title="an earlier run is being stopped").has_left:
+            raise Cancelled("Stopped before anything was begun.")
+
+
 def drive(session: Session, job_id: str, *, since: int, workers: int | None, title: str) -> Followed:
     """Work on the job, or watch another process do it, until it ends or the person leaves.
 
@@ -67,6 +83,7 @@ def drive(session: Session, job_id: str, *, since: int, workers: int | None, tit
                     follower.note = ""
                     supervisor = session.workspace.supervisor(workers=workers, job_ids={job_id})
                     supervisor.run(until=follower.look)
+                    follower.leave()
                 finally:
                     lock.release()
             else:
@@ -112,6 +129,12 @@ class _Follower:
         end = clock.monotonic() + LOCK_S
         while clock.monotonic() < end and not self.look():
             time.sleep(POLL_S)
+
+    def leave(self) -> None:
+        """Called by the supervisor once its workers are gone: a job it leaves cancelled ends now, not with the next."""
+        if self._stop.is_leaving and not self._has_ended:
+            self._cancel()
+            self._read()
 
     def followed(self) -> Followed:
         """The last look."""
