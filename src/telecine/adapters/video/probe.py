@@ -54,7 +54,7 @@ def read_probe(path: Path, source: Source) -> media.Probe:
             )
         middle = _stamps_from_middle(container, stream)
         rate, is_variable = _rate(stream, source, [heads, middle])
-        duration = _duration(container, stream, source, rate)
+        duration = _duration(path, container, stream, source, rate)
         warnings = _warnings(path, container, stream, source, is_variable=is_variable)
         return media.Probe(
             container=container.format.name,
@@ -173,7 +173,7 @@ def _nearest_rate(step: Fraction, blur: Fraction, declared: Fraction) -> Fractio
     return min(fitting, key=lambda rate: abs(1 / rate - step), default=declared)
 
 
-def _duration(container: InputContainer, stream: VideoStream, source: Source, rate: Fraction) -> Fraction:
+def _duration(path: Path, container: InputContainer, stream: VideoStream, source: Source, rate: Fraction) -> Fraction:
     if stream.duration and source.clock != "count":
         late = source.origin - (stream.start_time if stream.start_time is not None else source.origin)
         return max((stream.duration - late) * source.time_base, 1 / rate)
@@ -183,7 +183,17 @@ def _duration(container: InputContainer, stream: VideoStream, source: Source, ra
         begin = Fraction(container.start_time or 0, av.time_base)
         lead = source.origin * source.time_base - begin if source.clock != "count" else Fraction(0)
         return max(Fraction(container.duration, av.time_base) - lead, 1 / rate)
-    return Fraction(0)
+    return _count_pictures(path) / rate
+
+
+def _count_pictures(path: Path) -> int:
+    """Read the whole file without decoding it; for containers that say nothing about their length."""
+    with open_container(path) as container:
+        stream = choose_video(path, container)
+        try:
+            return sum(1 for packet in container.demux(stream) if packet.size)
+        except FFmpegError:
+            return 0
 
 
 def _warnings(
@@ -206,8 +216,6 @@ def _warnings(
     others = sum(1 for s in container.streams.video if not s.disposition & s.disposition.__class__.attached_pic) - 1
     if others > 0:
         found.append(f"The file has {others + 1} video streams; number {stream.index} is analysed.")
-    if not container.streams.audio:
-        found.append("The file has no sound.")
     if _is_cut_short(path, stream):
         found.append("The file ends before its index does: the copy is incomplete and its end is missing.")
     return tuple(found)
