@@ -186,9 +186,16 @@ def test_a_lone_track_is_explained(look: Look, words: str) -> None:
     assert words in singleton_reason(tracks, grouping, 1, threshold=SIMILARITY.cluster)
 
 
-def test_an_identity_of_doubtful_detections_is_no_face() -> None:
-    tracks, grouping = _group([Look("a", ANNA, 0, 4), Look("plant", CARLA, 5, 9, score=0.4, sharpness=2)])
-    assert looks_like_a_face(tracks, grouping).tolist() == [True, False]
+def test_an_identity_of_doubtful_and_shapeless_detections_is_no_face() -> None:
+    people = strangers(4, seed=6)
+    looks = [
+        Look("face", people[0], 0, 2),
+        Look("masked", people[1], 3, 5, score=0.4, sharpness=6),
+        Look("blurred", people[2], 6, 8, sharpness=1),
+        Look("leaves", people[3], 9, 11, score=0.4, sharpness=1),
+    ]
+    tracks, grouping = _group(looks)
+    assert looks_like_a_face(tracks, grouping).tolist() == [True, True, True, False]
 
 
 def test_figures_warn_at_their_limits() -> None:
