@@ -78,6 +78,12 @@ def inspect(path: Path) -> Source:
         frames: list[VideoFrame] = []
         damage = Damage()
         for packet in _packets(container, stream, damage):
+            if packet.has_sidedata("encryption_info"):
+                raise BadMedia(
+                    f"The video in {path.name} is encrypted (DRM), so no picture can be read. "
+                    "Add a copy without protection.",
+                    details={"reason": "encrypted"},
+                )
             if packet.size:
                 packets.append((packet.pts, packet.dts))
             frames += _decoded(packet, damage)

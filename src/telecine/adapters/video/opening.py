@@ -18,6 +18,9 @@ from telecine.kernel.errors import BadMedia, NotFound
 av.logging.set_level(None)
 av.logging.set_libav_level(av.logging.PANIC)
 
+MAX_SIDE: Final = 16_384
+MAX_PIXELS: Final = 64_000_000
+
 # A playlist or a list of files would make FFmpeg open what the person did not name.
 _LISTS: Final = frozenset({"hls", "concat", "dash", "sdp", "rtsp", "imf", "ffmetadata", "rtp", "vapoursynth", "lavfi"})
 _STILLS: Final = frozenset({"image2", "image2pipe", "ico", "svs"})
@@ -36,7 +39,9 @@ def open_container(path: Path) -> InputContainer:
     try:
         container = av.open(f"file:{path}", mode="r", container_options=_OPTIONS, metadata_errors="replace")
     except FFmpegError as error:
-        raise BadMedia(_explain_unreadable(path), details={"reason": "unreadable", "decoder": str(error)}) from error
+        raise BadMedia(
+            _explain_unreadable(path), details={"reason": "unreadable", "decoder": str(error.strerror)}
+        ) from error
     except (OSError, ValueError, RuntimeError) as error:
         raise BadMedia(
             f"{path.name} cannot be opened: {error}.", details={"reason": "unreadable", "decoder": str(error)}
@@ -53,7 +58,7 @@ def choose_video(path: Path, container: InputContainer) -> VideoStream:
     """The main video stream.
 
     Raises:
-        BadMedia: there is none, it is encrypted, or nothing decodes its codec.
+        BadMedia: there is none, nothing decodes its codec, or its picture is too large.
     """
     candidates = [s for s in container.streams.video if not s.disposition & s.disposition.__class__.attached_pic]
     if not candidates:
@@ -62,7 +67,7 @@ def choose_video(path: Path, container: InputContainer) -> VideoStream:
                 f"{path.name} has sound but no picture. Telecine needs a video file.", details={"reason": "audio_only"}
             )
         raise BadMedia(f"{path.name} holds no video stream. Telecine needs a video file.")
-    usable = [s for s in candidates if _codec_name(s) is not None]
+    usable = [s for s in candidates if _can_decode(s)]
     if not usable:
         raise BadMedia(
             f"The video in {path.name} uses a codec that this FFmpeg cannot decode. "
@@ -71,18 +76,23 @@ def choose_video(path: Path, container: InputContainer) -> VideoStream:
         )
     best = container.streams.best("video")
     stream = next((s for s in usable if best is not None and s.index == best.index), usable[0])
-    if stream.codec_context.codec_tag == "encv":
-        raise BadMedia(
-            f"The video in {path.name} is encrypted (DRM), so no picture can be read. Add a copy without protection.",
-            details={"reason": "encrypted"},
-        )
+    _check_size(path, stream.width, stream.height)
     return stream
 
 
-def _codec_name(stream: VideoStream) -> str | None:
+def _can_decode(stream: VideoStream) -> bool:
     # PyAV types the context as always there; a stream without a decoder has none.
     context: object = stream.codec_context
-    return None if context is None else str(stream.codec_context.name)
+    return context is not None
+
+
+def _check_size(path: Path, width: int, height: int) -> None:
+    if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
+        raise BadMedia(
+            f"The picture in {path.name} is {width}x{height}; Telecine takes up to {MAX_SIDE} pixels a side and "
+            f"{MAX_PIXELS // 1_000_000} megapixels. Scale it down first.",
+            details={"reason": "too_large"},
+        )
 
 
 def _check_file(path: Path) -> None:

@@ -19,9 +19,6 @@ from telecine.adapters.video.opening import choose_video, open_container
 from telecine.kernel.errors import BadMedia
 from telecine.records import media
 
-MAX_SIDE: Final = 16_384
-MAX_PIXELS: Final = 64_000_000
-
 _SAMPLED_PACKETS: Final = 250
 # Frames that follow in the file and precede in time leave holes at the end of a sample.
 _REORDERED: Final = 17
@@ -42,11 +39,10 @@ def read_probe(path: Path, source: Source) -> media.Probe:
     """Fill the record.
 
     Raises:
-        BadMedia: the picture is too large, or there is only one.
+        BadMedia: there is only one picture; and what `choose_video` raises.
     """
     with open_container(path) as container:
         stream = choose_video(path, container)
-        _check_size(path, source)
         heads = _stamps(container, stream)
         if len(heads) == 1:
             raise BadMedia(
@@ -64,16 +60,6 @@ def read_probe(path: Path, source: Source) -> media.Probe:
             video=_video(stream, source, rate, is_variable=is_variable),
             audio=tuple(_audio(container)),
             warnings=warnings,
-        )
-
-
-def _check_size(path: Path, source: Source) -> None:
-    width, height = source.geometry.size
-    if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
-        raise BadMedia(
-            f"The picture in {path.name} is {width}x{height}; Telecine takes up to {MAX_SIDE} pixels a side and "
-            f"{MAX_PIXELS // 1_000_000} megapixels. Scale it down first.",
-            details={"reason": "too_large"},
         )
 
 
