@@ -20,8 +20,8 @@ from telecine.engine.planner import Request, plan
 from telecine.engine.rows import EventRow
 from telecine.kernel.spans import Span
 from telecine.records.items import Item
-from tests.fixtures.engine_app import EMPTY_GATHERED, engine_registry
-from tests.fixtures.engine_home import EngineHome, events_of, submit, work, write_tiny_video
+from tests.fixtures.engine.app import EMPTY_GATHERED, engine_registry
+from tests.fixtures.engine.home import EngineHome, events_of, submit, work, write_tiny_video
 
 
 def line(name: str, *figures: str) -> None:

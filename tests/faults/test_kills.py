@@ -12,7 +12,7 @@ import pytest
 
 from telecine.engine.faults import POINTS
 from telecine.engine.states import JobState
-from tests.fixtures.engine_home import (
+from tests.fixtures.engine.home import (
     EngineHome,
     job_of,
     results,

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from telecine.engine.states import JobState
-from tests.fixtures.engine_home import EngineHome, job_of, results, submit, work, write_tiny_video
+from tests.fixtures.engine.home import EngineHome, job_of, results, submit, work, write_tiny_video
 
 JOBS = ({"factor": 2}, {"factor": 3}, {"factor": 5})
 CHUNKS = 12

@@ -24,7 +24,7 @@ from telecine.services.jobs import Jobs, Submission
 from telecine.services.planning import Planning
 from telecine.services.tasks import LEASE, Failure, Result, Tasks
 from telecine.services.taskspec import TaskSpec
-from tests.fixtures.engine_app import Chunks, engine_registry
+from tests.fixtures.engine.app import Chunks, engine_registry
 
 COUNT = 3
 

@@ -10,8 +10,8 @@ import pytest
 
 from telecine.engine.states import JobState, TaskState
 from telecine.kernel.errors import Conflict, UserError
-from tests.fixtures.engine_app import CHUNK, FILM, GATHERED
-from tests.fixtures.engine_home import EngineHome, events_of, job_of, submit, succeeded, work, write_tiny_video
+from tests.fixtures.engine.app import CHUNK, FILM, GATHERED
+from tests.fixtures.engine.home import EngineHome, events_of, job_of, submit, succeeded, work, write_tiny_video
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from telecine.kernel.errors import DefectError
 from telecine.kernel.spans import Span
 from telecine.records.items import Item
 from telecine.records.record import Artifact
-from tests.fixtures.engine_app import CHUNKS, ECHO, FILM, GATHERED, OPINION, Chunk, engine_registry
+from tests.fixtures.engine.app import CHUNKS, ECHO, FILM, GATHERED, OPINION, Chunk, engine_registry
 
 
 def items(count: int, *, start: int = 0) -> tuple[Item, ...]:
