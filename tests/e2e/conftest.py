@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.cli_program import Program
-from tests.fixtures.engine_home import EngineHome, write_tiny_video
+from tests.e2e.program import Program
+from tests.fixtures.engine.home import EngineHome, write_tiny_video
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import psutil
 
-from tests.fixtures.cli_program import PATIENCE_S, Program
-from tests.fixtures.engine_home import WORKER_MODULE
+from tests.e2e.program import PATIENCE_S, Program
+from tests.fixtures.engine.home import WORKER_MODULE
 
 SLOW = ("--workers", "1", "--set", "words.chunk.seconds=1.5", "--set", "words.chunks.count=2")
 ENDLESS = ("--workers", "1", "--set", "words.chunk.seconds=600")

@@ -12,8 +12,8 @@ import pytest
 from telecine.bootstrap import Workspace, open_workspace
 from telecine.cli.app import main
 from telecine.cli.session import Door
-from tests.fixtures.cli_program import Said, open_test_home
-from tests.fixtures.engine_home import write_tiny_video
+from tests.e2e.program import Said, open_test_home
+from tests.fixtures.engine.home import write_tiny_video
 
 Tell = Callable[..., Said]
 
