@@ -31,6 +31,7 @@ def upgrade() -> None:
     create_results()
     create_news()
     create_doors()
+    create_audit()
     create_trigger()
 
 
@@ -352,6 +353,9 @@ def create_doors() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("uploads_by_age", "uploads", ["state", "updated_at"])
+
+
+def create_audit() -> None:
     op.create_table(
         "audit",
         sa.Column("id", serial(), autoincrement=True, nullable=False),
