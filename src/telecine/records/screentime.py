@@ -42,6 +42,15 @@ class PersonTime(Record):
     last: Instant
     confidence: float | None
     calibration: str
+    score: float | None
+    """Distance of the least sure group of tracks to the person; smaller is surer."""
+    margin: float | None
+    """How much farther the second best person is, where that is least."""
+    agreeing: int
+    """Samples that agree with the name."""
+    samples: int
+    named_by: tuple[str, ...]
+    """What carried the name: `facebank`, `episode`, `seam`, `clothes`, `decision`."""
     appearances: int
     thumbnail: str | None
     intervals: tuple[Interval, ...]

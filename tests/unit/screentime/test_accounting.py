@@ -90,6 +90,18 @@ def test_confidence_is_calibrated_only_when_all_of_it_is() -> None:
     assert accounts(sure, assignment("Ana", ["b"], group_id="g2")).people[0].calibration == "uncalibrated"
 
 
+def test_the_evidence_of_a_name_is_that_of_its_least_sure_group() -> None:
+    found = accounts(
+        assignment("Ana", ["a"], group_id="g1", score=0.3, margin=0.2, agreeing=5, samples=5),
+        assignment("Ana", ["b"], group_id="g2", score=0.5, margin=0.1, agreeing=2, samples=3, how="clothes"),
+    )
+    (ana,) = found.people
+    assert ana.score == 0.5
+    assert ana.margin == 0.1
+    assert (ana.agreeing, ana.samples) == (7, 8)
+    assert ana.named_by == ("clothes", "facebank")
+
+
 def test_the_portrait_is_that_of_the_longest_group_that_has_one() -> None:
     found = accounts(
         assignment("Ana", ["a"], group_id="g1"),

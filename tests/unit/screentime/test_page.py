@@ -165,7 +165,17 @@ def test_a_warning_metric_shows_its_advice_and_a_fine_one_does_not(tmp_path: Pat
 
 def test_the_page_says_how_it_was_made(tmp_path: Path) -> None:
     text = " ".join(page(crowd(1), tmp_path).text)
-    for part in ("centerface", "dlib-resnet-v1", "default", "MIT", "uncalibrated", "faces.tracks/1", "1/2 s", "0.52"):
+    for part in (
+        "centerface",
+        "dlib-resnet-v1",
+        "default",
+        "MIT",
+        "uncalibrated",
+        "3 of 4 pictures agree",
+        "faces.tracks/1",
+        "1/2 s",
+        "0.52",
+    ):
         assert part in text
 
 

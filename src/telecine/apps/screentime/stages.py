@@ -100,7 +100,7 @@ def _write_exports(ctx: StageContext, report: ScreenTime) -> None:
 
 REPORT: Final = Stage(
     id="screentime.report",
-    version=1,
+    version=2,
     consumes=(catalog.PROBE, catalog.SCAN, catalog.FACE_TRACKS, catalog.IDENTITIES, catalog.MATCHES),
     produces=catalog.SCREENTIME,
     params=ReportParams,

@@ -15,7 +15,7 @@ from telecine.records.screentime import TIMELINE_SCHEMA, Interval, PersonTime, S
 
 PEOPLE_COLUMNS: Final = (
     "person", "label", "visible_s", "clear_s", "bridged_s", "share", "first_s", "last_s", "confidence", "calibration",
-    "appearances", "intervals", "visible_exact", "clear_exact", "bridged_exact", "first_exact", "last_exact",
+    "distance", "margin", "agreeing", "samples", "named_by", "appearances", "intervals", "visible_exact", "clear_exact", "bridged_exact", "first_exact", "last_exact",
 )  # fmt: skip
 TIMELINE_COLUMNS: Final = (
     "person", "label", "kind", "start_s", "end_s", "seconds", "confidence", "tracks", "start_exact", "end_exact",
@@ -34,6 +34,11 @@ PEOPLE_SCHEMA: Final = pa.schema(
         pa.field("last_s", pa.float64(), nullable=False),
         pa.field("confidence", pa.float64()),
         pa.field("calibration", pa.string(), nullable=False),
+        pa.field("distance", pa.float64()),
+        pa.field("margin", pa.float64()),
+        pa.field("agreeing", pa.int32(), nullable=False),
+        pa.field("samples", pa.int32(), nullable=False),
+        pa.field("named_by", pa.list_(pa.string()), nullable=False),
         pa.field("appearances", pa.int32(), nullable=False),
         *(pa.field(f"{name}_exact", _EXACT, nullable=False) for name in ("visible", "clear", "bridged")),
         pa.field(
@@ -143,6 +148,7 @@ def people_table(report: ScreenTime) -> pa.Table:
             "last_s": float(person.last),
             "confidence": person.confidence,
             "calibration": person.calibration,
+            **_evidence(person),
             "appearances": person.appearances,
             "visible_exact": _pair(person.visible_s),
             "clear_exact": _pair(person.clear_s),
@@ -172,7 +178,9 @@ def _person_row(person: PersonTime) -> tuple[str, ...]:
         person.person or "", person.label,
         decimals(person.visible_s), decimals(person.clear_s), decimals(person.bridged_s),
         f"{person.share:.4f}", decimals(person.first), decimals(person.last),
-        _confidence(person.confidence), person.calibration, str(person.appearances), str(len(person.intervals)),
+        _confidence(person.confidence), person.calibration,
+        _confidence(person.score), _confidence(person.margin), str(person.agreeing), str(person.samples),
+        " ".join(person.named_by), str(person.appearances), str(len(person.intervals)),
         exact(person.visible_s), exact(person.clear_s), exact(person.bridged_s),
         exact(person.first), exact(person.last),
     )  # fmt: skip
@@ -198,6 +206,7 @@ def _person_json(person: PersonTime) -> dict[str, object]:
         **_seconds("last", person.last),
         "confidence": person.confidence,
         "calibration": person.calibration,
+        **_evidence(person),
         "appearances": person.appearances,
         "intervals": [
             {
@@ -209,6 +218,16 @@ def _person_json(person: PersonTime) -> dict[str, object]:
             }
             for interval in person.intervals
         ],
+    }
+
+
+def _evidence(person: PersonTime) -> dict[str, object]:
+    return {
+        "distance": person.score,
+        "margin": person.margin,
+        "agreeing": person.agreeing,
+        "samples": person.samples,
+        "named_by": list(person.named_by),
     }
 
 

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Final
 
 from telecine.apps.screentime.logic.exports import decimals
 from telecine.records.faces import Metric
+from telecine.records.screentime import PersonTime
+
+_CARRIERS: Final = {
+    "facebank": "by photographs",
+    "episode": "by other scenes",
+    "seam": "across a join",
+    "clothes": "by clothes and hair",
+    "decision": "by decision",
+}
 
 
 def clock(seconds: Fraction, places: int = 1) -> str:
@@ -60,6 +70,13 @@ def metric_value(metric: Metric, value: float) -> str:
     number = f"{value:,.{places}f}"
     unit = {"1/min": "a minute"}.get(metric.unit, metric.unit)
     return f"{number} {unit}".strip()
+
+
+def evidence(person: PersonTime) -> str:
+    """What a name rests on: ``by photographs, 14 of 15 pictures agree``."""
+    by = " and ".join(_CARRIERS.get(how, how) for how in person.named_by)
+    agree = f"{person.agreeing} of {person.samples} pictures agree" if person.samples else ""
+    return ", ".join(part for part in (by, agree) if part)
 
 
 def initials(name: str) -> str:

@@ -129,7 +129,7 @@
       KINDS[kind],
       first === last ? `shot ${first}` : `shots ${first} to ${last}`,
       count ? `${count} track${count === 1 ? "" : "s"}` : "",
-      confidence === null ? "no confidence given" : `confidence ${confidence.toFixed(2)}`,
+      confidence === null ? "" : `confidence ${confidence.toFixed(2)}`,
       `${index + 1} of ${data.lanes[lane].intervals.length}`,
     ].filter(Boolean).join(" · ");
     const length = document.createElement("span");

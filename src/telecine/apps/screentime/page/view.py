@@ -104,6 +104,8 @@ class Lane:
     last: str
     appearances: int
     confidence: str
+    distance: str
+    evidence: str
     is_calibrated: bool
     clear_percent: str
     visible_percent: str
@@ -231,6 +233,8 @@ def _lane(
         last=wording.clock(person.last),
         appearances=person.appearances,
         confidence="" if person.confidence is None else f"{person.confidence:.2f}",
+        distance="" if person.score is None or not is_known else f"{person.score:.2f}",
+        evidence=wording.evidence(person) if is_known else "no name found",
         is_calibrated=person.calibration == "calibrated",
         clear_percent=f"{_share(person.clear_s, longest):.3%}",
         visible_percent=f"{_share(person.visible_s, longest):.3%}",
