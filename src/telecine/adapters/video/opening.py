@@ -23,6 +23,7 @@ MAX_PIXELS: Final = 64_000_000
 
 # A playlist or a list of files would make FFmpeg open what the person did not name.
 _LISTS: Final = frozenset({"hls", "concat", "dash", "sdp", "rtsp", "imf", "ffmetadata", "rtp", "vapoursynth", "lavfi"})
+_LIST_ANSWER: Final = "{name} is a playlist, not a video. Add the video file that it names."
 _STILLS: Final = frozenset({"image2", "image2pipe", "ico", "svs"})
 _TEXT: Final = frozenset({"tty", "srt", "webvtt", "ass", "microdvd", "subviewer", "lrc", "txd", "bintext", "xbin"})
 _OPTIONS: Final = {"protocol_whitelist": "file"}
@@ -36,6 +37,7 @@ def open_container(path: Path) -> InputContainer:
         BadMedia: it is no file, is empty, may not be read, or is in no known or allowed format.
     """
     _check_file(path)
+    _check_head(path)
     try:
         container = av.open(f"file:{path}", mode="r", container_options=_OPTIONS, metadata_errors="replace")
     except FFmpegError as error:
@@ -112,6 +114,14 @@ def _check_file(path: Path) -> None:
         raise BadMedia(_unreadable(path), details={"reason": "not_readable"})
 
 
+def _check_head(path: Path) -> None:
+    """Refuse lists of files before FFmpeg opens what they name."""
+    with path.open("rb") as file:
+        head = file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith((b"#EXTM3U", b"ffconcat", b"<MPD", b"v=0")):
+        raise BadMedia(_LIST_ANSWER.format(name=path.name), details={"reason": "playlist"})
+
+
 def _unreadable(path: Path) -> str:
     return f"{path.name} cannot be read: permission denied. Allow the user that runs Telecine to read it."
 
@@ -119,9 +129,7 @@ def _unreadable(path: Path) -> str:
 def _check_format(path: Path, container: InputContainer) -> None:
     names = set(container.format.name.split(","))
     if names & _LISTS:
-        raise BadMedia(
-            f"{path.name} is a playlist, not a video. Add the video file that it names.", details={"reason": "playlist"}
-        )
+        raise BadMedia(_LIST_ANSWER.format(name=path.name), details={"reason": "playlist"})
     if names & _STILLS or any(name.endswith("_pipe") for name in names):
         raise BadMedia(
             f"{path.name} is a still picture. Telecine needs a video file.", details={"reason": "still_picture"}
