@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.cli_program import PATIENCE_S, Program
+from tests.e2e.program import PATIENCE_S, Program
 
 FAST = ("--workers", "1")
 

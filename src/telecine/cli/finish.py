@@ -39,6 +39,7 @@ class Ending:
     drawn: tuple[RenderableType, ...]
     exit_code: int
     report: ScreenTime | None = None
+    summary: str = ""
 
     def show(self, screen: Screen) -> None:
         """Print it: results on standard output, failures on standard error."""
@@ -69,8 +70,9 @@ def finish(session: Session, followed: Followed, video: VideoRow, folder: Path) 
     if report is not None:
         document |= {"people": [_person(person) for person in report.people], "warnings": list(report.warnings)}
         drawn += [people_table(report.people), *(Text(f"! {line}", style="yellow") for line in report.warnings)]
-    drawn += [Text(_summary(document)), *(Text(f"  {path}") for path in files.values())]
-    return Ending(document, tuple(drawn), 0, report)
+    summary = _summary(document)
+    drawn += [Text(summary), *(Text(f"  {path}") for path in files.values())]
+    return Ending(document, tuple(drawn), 0, report, summary)
 
 
 def _head(workspace: Workspace, followed: Followed, video: VideoRow) -> dict[str, object]:
@@ -178,8 +180,11 @@ def people_table(people: Sequence[PersonTime]) -> RenderableType:
 
 
 def _confidence(person: PersonTime) -> str:
+    if person.person is None:
+        return _NO_VALUE
     if person.confidence is None:
-        return person.calibration if person.person is not None else _NO_VALUE
+        distance = f", distance {person.score:.2f}" if person.score is not None else ""
+        return f"{person.calibration}{distance}"
     remark = f" {person.calibration}" if person.calibration != "calibrated" else ""
     return f"{person.confidence:.2f}{remark}"
 
@@ -196,5 +201,9 @@ def _person(person: PersonTime) -> dict[str, object]:
         "last_s": float(person.last),
         "confidence": person.confidence,
         "calibration": person.calibration,
+        "score": person.score,
+        "margin": person.margin,
+        "agreeing": person.agreeing,
+        "samples": person.samples,
         "appearances": person.appearances,
     }

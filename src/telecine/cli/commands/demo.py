@@ -20,14 +20,12 @@ from telecine.cli.request import Asked, prepare
 from telecine.cli.results import check_folder, default_folder
 from telecine.cli.session import Session, opened
 from telecine.cli.words import clock_time
-from telecine.kernel.errors import DefectError
 from telecine.records.screentime import ScreenTime
 
 if TYPE_CHECKING:
     from telecine.adapters.sources.sample import Sample
     from telecine.apps.screentime.logic.measuring import Comparison
 
-APPS: Final = ("faces", "screentime")
 _DRAWING: Final = "composing the sample episode"
 
 
@@ -52,20 +50,19 @@ def demo(
         sample = _sample(session) if video is None else None
         film = video or (sample.video if sample is not None else Path())
         people = cast if cast is not None or sample is None else sample.cast
-        ending, documents = None, []
-        for app in APPS:
-            ending = _run(session, Asked(app, film, people), workers, out)
-            documents.append(ending.document)
-            if ending.exit_code:
-                break
-        if ending is None:
-            raise DefectError("the demo runs no application")
-        document: dict[str, object] = {"runs": documents}
-        drawn = list(ending.drawn)
-        if sample is not None and ending.report is not None:
-            _compare(sample, ending.report, document, drawn)
-        Ending(document, tuple(drawn), ending.exit_code).show(session.screen)
-    raise typer.Exit(ending.exit_code)
+        faces = _run(session, Asked("faces", film, people), workers, out)
+        document: dict[str, object] = {"runs": [faces.document]}
+        drawn = list(faces.drawn)
+        code = faces.exit_code
+        if not code:
+            times = _run(session, Asked("screentime", film, people), workers, out)
+            document["runs"] = [faces.document, times.document]
+            drawn += [Text(f"the same for application screentime: {times.summary}")] if times.summary else times.drawn
+            code = times.exit_code
+        if sample is not None and faces.report is not None:
+            _compare(sample, faces.report, document, drawn)
+        Ending(document, tuple(drawn), code).show(session.screen)
+    raise typer.Exit(code)
 
 
 def _sample(session: Session) -> Sample:
@@ -91,7 +88,7 @@ def _compare(sample: Sample, report: ScreenTime, document: dict[str, object], dr
 
     rows = measure(sample.read_truth(), report)
     document |= {"measured": [_row(row) for row in rows], "caveat": CAVEAT}
-    drawn[:0] = [_table(rows), Text(CAVEAT)]
+    drawn += [_table(rows), Text(CAVEAT)]
 
 
 def _table(measured: list[Comparison]) -> Table:
