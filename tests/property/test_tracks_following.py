@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -15,8 +16,10 @@ from telecine.apps.faces.logic.tracking.sampling import Schedule, shots_of
 from telecine.apps.faces.logic.tracking.tracklets import Detections, Follower, FollowLimits, Tracklet
 from telecine.kernel.spans import Span, partitions
 
-GATE = Gate(reach=0.5, speed=2.6, growth=1.8, look=0.62, far_look=0.42)
-LIMITS = FollowLimits(birth_score=0.5, keep_score=0.2, gap_s=0.5, gate=GATE)
+GATE = Gate(reach=0.5, speed=2.6, growth=1.8, look=0.8, far_look=0.4)
+LIMITS = FollowLimits(
+    birth_score=0.5, keep_score=0.2, gap_s=0.5, gate=GATE, weak_gate=replace(GATE, reach=0.35, speed=1.5, far_look=0.6)
+)
 
 _score = st.integers(10, 100).map(lambda hundredths: hundredths / 100)
 _face = st.tuples(st.integers(0, 300), st.integers(0, 150), st.integers(10, 80), _score, st.integers(0, 3))

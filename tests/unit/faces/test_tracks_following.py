@@ -27,8 +27,10 @@ from telecine.kernel.spans import Span
 
 Floats = npt.NDArray[np.float32]
 
-GATE = Gate(reach=0.5, speed=2.6, growth=1.8, look=0.62, far_look=0.42)
-LIMITS = FollowLimits(birth_score=0.5, keep_score=0.2, gap_s=0.5, gate=GATE)
+GATE = Gate(reach=0.5, speed=2.6, growth=1.8, look=0.8, far_look=0.4)
+LIMITS = FollowLimits(
+    birth_score=0.5, keep_score=0.2, gap_s=0.5, gate=GATE, weak_gate=replace(GATE, reach=0.35, speed=1.5, far_look=0.6)
+)
 FACE = FaceLimits(mean_score=0.4, single_score=0.6, plausible=0.5, tiny_px=20, tiny_score=0.5)
 L2 = Similarity(metric="l2", same=0.6, cluster=0.5)
 REJOIN = RejoinLimits(gap_s=1.5, distance=1.0, look=0.6, reach=2.5)

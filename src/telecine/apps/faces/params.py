@@ -34,7 +34,7 @@ class TrackParams(Params):
     keep_score: float = Field(default=0.2, gt=0, lt=1, description="Detector score that may continue one.")
     gap: Instant = Field(default=Fraction(1, 2), ge=0, description="How long a face may stay unseen in a track.")
     rejoin_gap: Instant = Field(
-        default=Fraction(3, 2), ge=0, description="Longest time between two tracks of a shot that are joined again."
+        default=Fraction(1), ge=0, description="Longest time between two tracks of a shot that are joined again."
     )
     motion_pan: float = Field(
         default=0.12, gt=0, description="Camera motion, in picture widths a second, that calls for more looks."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from telecine.apps.faces.gallery import Gallery
 from telecine.apps.faces.logic.tracking.association import Gate
@@ -177,7 +178,7 @@ class SegmentTracks:
         prototypes = {
             track.number: made.vector for track in tracks if (made := self._gallery.prototype(track)) is not None
         }
-        limits = RejoinLimits(gap_s=float(self._params.rejoin_gap), distance=1.0, look=0.6, reach=2.5)
+        limits = RejoinLimits(gap_s=float(self._params.rejoin_gap), distance=0.75, look=0.45, reach=1.0)
         into: dict[int, Tracklet] = {}
         gone: set[int] = set()
         pairs = rejoin(tracks, prototypes, self._similarity, limits)
@@ -220,11 +221,12 @@ def _follow_limits(params: TrackParams) -> FollowLimits:
         keep_score=params.keep_score,
         gap_s=float(params.gap),
         gate=_gate(),
+        weak_gate=replace(_gate(), reach=0.35, speed=1.5, far_look=0.6),
     )
 
 
 def _gate() -> Gate:
-    return Gate(reach=0.5, speed=2.6, growth=1.8, look=0.62, far_look=0.42)
+    return Gate(reach=0.5, speed=2.6, growth=1.8, look=0.8, far_look=0.4)
 
 
 def _face_limits(params: TrackParams) -> FaceLimits:

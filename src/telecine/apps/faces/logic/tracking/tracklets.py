@@ -114,6 +114,7 @@ class FollowLimits:
         keep_score: a detection this sure may continue one.
         gap_s: how long a track may go without detection, beyond the time between two looks.
         gate: how far it may move.
+        weak_gate: the same for a detection that is too weak to begin a track.
         halving_s: time in which a predicted speed halves.
     """
 
@@ -121,6 +122,7 @@ class FollowLimits:
     keep_score: float
     gap_s: float
     gate: Gate
+    weak_gate: Gate
     halving_s: float = 0.4
 
 
@@ -170,9 +172,9 @@ class Follower:
         limits = self._limits
         strong = np.flatnonzero(found.scores >= limits.birth_score)
         weak = np.flatnonzero((found.scores < limits.birth_score) & (found.scores >= limits.keep_score))
-        taken = self._continue(found, strong, self.alive)
+        taken = self._continue(found, strong, self.alive, limits.gate)
         held = {id(track) for track, _ in taken}
-        taken += self._continue(found, weak, [track for track in self.alive if id(track) not in held])
+        taken += self._continue(found, weak, [track for track in self.alive if id(track) not in held], limits.weak_gate)
         results = [(track, index, self._extend(track, found, index, closes_shot=closes_shot)) for track, index in taken]
         self._let_go(found.at, {id(track) for track, _ in taken})
         used = {index for _, index in taken}
@@ -204,7 +206,7 @@ class Follower:
         return np.asarray(last.box + track.velocity * travelled, dtype=np.float32)
 
     def _continue(
-        self, found: Detections, chosen: npt.NDArray[np.int64], tracks: Sequence[Tracklet]
+        self, found: Detections, chosen: npt.NDArray[np.int64], tracks: Sequence[Tracklet], gate: Gate
     ) -> list[tuple[Tracklet, int]]:
         """Match by the better of two guesses: where a face went by its speed, and where flow followed it to.
 
@@ -219,9 +221,7 @@ class Follower:
             (np.stack([track.box for track in tracks]), [track.moved_at for track in tracks]),
         )
         costs = [
-            pair_costs(
-                guess, np.array([float(found.at - at) for at in since], np.float32), boxes, looks, self._limits.gate
-            )
+            pair_costs(guess, np.array([float(found.at - at) for at in since], np.float32), boxes, looks, gate)
             for guess, since in guesses
         ]
         rows, columns = assign(np.minimum(*costs))
