@@ -87,9 +87,7 @@ def _head(workspace: Workspace, followed: Followed, video: VideoRow) -> dict[str
         "video": {"id": video.id, "name": video.name, "sha256": video.sha256, "duration_s": length},
         "home": str(workspace.home.root),
         "seconds": round(followed.seconds, 3),
-        "times_real_time": round(length / followed.seconds, 2)
-        if isinstance(length, float) and cached < total
-        else None,
+        "times_real_time": round(length / followed.seconds, 2) if isinstance(length, float) and not cached else None,
         "results": total,
         "cached": cached,
         "retried": followed.retried,
