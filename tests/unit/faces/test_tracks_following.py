@@ -168,6 +168,15 @@ def test_a_face_that_flow_lost_on_the_background_is_found_again_by_its_speed() -
     assert len(follower.close_shot()) == 1
 
 
+def test_a_face_seen_once_goes_on_as_fast_as_flow_saw_it_move() -> None:
+    follower = Follower(LIMITS)
+    follower.open_shot(0)
+    follower.update(_found(Fraction(0), (0, 0, 0.9, 0)), closes_shot=False)
+    follower.follow(Fraction(1, 12), np.array([[30, 0, 70, 50]], np.float32), np.array([True]))
+    follower.update(_found(STEP, (110, 0, 0.9, 0)), closes_shot=True)
+    assert len(follower.close_shot()) == 1
+
+
 def test_after_a_jump_nothing_is_continued() -> None:
     follower = Follower(LIMITS)
     follower.open_shot(0)

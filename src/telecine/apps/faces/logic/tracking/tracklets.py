@@ -78,7 +78,7 @@ class Tracklet:
         opens_shot: its first box is in the first frame of the shot.
         closes_shot: its last box is in the last frame of the shot.
         box: where it was detected or followed to.
-        velocity: pixels a second of ``[x1, y1, x2, y2]``, between its last two detections.
+        velocity: pixels a second of ``[x1, y1, x2, y2]``, between its last two detections; between the first and where flow took it while there is no second.
         moved_at: the instant of `box`.
         look: running mean of its colours, float32 ``[128]``.
     """
@@ -194,6 +194,8 @@ class Follower:
         for track, box, is_found in zip(self.alive, boxes, found, strict=True):
             if not is_found:
                 continue
+            if len(track.seen) == 1 and not track.pending:
+                track.velocity = _velocity(track.box, box, at - track.moved_at)
             track.box = box.astype(np.float32)
             track.moved_at = at
             track.pending.append(Observation(at=at, box=track.box.copy(), source="flow", score=track.seen[-1].score))
@@ -230,11 +232,7 @@ class Follower:
     def _extend(self, track: Tracklet, found: Detections, index: int, *, closes_shot: bool) -> Observation:
         box = found.boxes[index]
         since = track.detected[-1]
-        elapsed = max(1e-3, float(found.at - since.at))
-        speed = (box - since.box) / elapsed
-        # A face that changes its apparent size is mostly the detector breathing; its centre is what moves.
-        shift = (speed[:2] + speed[2:]) / 2
-        track.velocity = np.concatenate([shift, shift]).astype(np.float32)
+        track.velocity = _velocity(since.box, box, found.at - since.at)
         track.box, track.moved_at = box, found.at
         track.seen += track.pending
         track.pending = []
@@ -278,3 +276,9 @@ class Follower:
 
 def _observation(found: Detections, index: int) -> Observation:
     return Observation(at=found.at, box=found.boxes[index], source="detector", score=float(found.scores[index]))
+
+
+def _velocity(before: Floats, after: Floats, elapsed: Fraction) -> Floats:
+    """Pixels a second, the same for all corners: a change of size is mostly the detector breathing."""
+    shift = (after[:2] + after[2:] - before[:2] - before[2:]) / (2 * max(1e-3, float(elapsed)))
+    return np.concatenate([shift, shift]).astype(np.float32)
