@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from telecine.apps.screentime.logic.exports import kind_of
 from telecine.apps.screentime.stages import REPORT
 from telecine.engine.stage import Application, Fact
 from telecine.records import catalog
@@ -15,6 +14,8 @@ from telecine.records.screentime import ScreenTime
 
 def project(record: Record) -> Iterable[Fact]:
     """Facts of a report: one for each interval of each person."""
+    from telecine.apps.screentime.logic.exports import kind_of
+
     if not isinstance(record, ScreenTime):
         return
     for person in record.people:

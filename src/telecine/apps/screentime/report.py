@@ -1,0 +1,95 @@
+"""Stage `screentime.report`: counts the seconds of everybody and writes what people take away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from fractions import Fraction
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from telecine.apps.screentime.logic import exports
+from telecine.apps.screentime.logic.accounting import account
+from telecine.apps.screentime.logic.figures import report_metrics, report_warnings
+from telecine.apps.screentime.logic.presence import Sighting
+from telecine.apps.screentime.page.pictures import read_portraits, read_sprite
+from telecine.apps.screentime.page.render import render
+from telecine.apps.screentime.page.view import PageData, make_view
+from telecine.apps.screentime.params import ReportParams
+from telecine.apps.screentime.provenance import describe
+from telecine.engine.ports import StageContext
+from telecine.kernel.spans import Span
+from telecine.records import catalog
+from telecine.records.screentime import ScreenTime
+
+
+def run_report(ctx: StageContext, params: ReportParams) -> None:
+    """Count the seconds of everybody and write the record, the tables and the page."""
+    scan = ctx.inputs.one(catalog.SCAN)
+    matches = ctx.inputs.one(catalog.MATCHES).record
+    probe = ctx.inputs.one(catalog.PROBE).record
+    sightings: dict[str, Sighting] = {}
+    for segment in ctx.inputs.all(catalog.FACE_TRACKS):
+        ctx.check_cancelled()
+        sightings |= read_sightings(segment.table("tracks"), segment.table("samples"))
+    accounts = account(
+        matches.assignments,
+        sightings,
+        cuts=[shot.start for shot in scan.record.shots],
+        duration=scan.record.duration,
+        bridge=params.bridge,
+    )
+    identities = ctx.inputs.one(catalog.IDENTITIES).record
+    report = ScreenTime(
+        duration=scan.record.duration,
+        people=accounts.people,
+        anyone_s=accounts.anyone_s,
+        several_s=accounts.several_s,
+        metrics=report_metrics(accounts, can_name=bool(matches.people)) + identities.metrics,
+        warnings=report_warnings(accounts, matches, probe, scan.record),
+    )
+    ctx.out.record(report)
+    ctx.out.table("timeline", exports.timeline_table(report))
+    _write_exports(ctx, report)
+    ctx.check_cancelled()
+    page = PageData(
+        title=params.title,
+        report=report,
+        probe=probe,
+        scan=scan.record,
+        portraits=read_portraits(ctx.inputs.one(catalog.MATCHES), report.people),
+        sprite=read_sprite(scan),
+        provenance=describe(ctx, params),
+    )
+    ctx.out.file("report.html").write_text(render(make_view(page)), encoding="utf-8", newline="\n")
+    ctx.progress(1, 1)
+
+
+def read_sightings(tracks: pa.Table, samples: pa.Table) -> dict[str, Sighting]:
+    """Tracks by id with their measured instants, from the tables of one segment."""
+    measured: dict[str, list[tuple[Fraction, bool]]] = {}
+    rows = zip(
+        *(samples.column(name).to_pylist() for name in ("track_id", "at_num", "at_den", "is_clear")), strict=True
+    )
+    for track, num, den, is_clear in rows:
+        measured.setdefault(track, []).append((Fraction(num, den), is_clear))
+    ends = zip(
+        *(tracks.column(name).to_pylist() for name in ("track_id", "start_num", "start_den", "end_num", "end_den")),
+        strict=True,
+    )
+    return {
+        track: Sighting(track, Span(Fraction(start, start_den), Fraction(end, end_den)), tuple(measured.get(track, ())))
+        for track, start, start_den, end, end_den in ends
+    }
+
+
+def _write_exports(ctx: StageContext, report: ScreenTime) -> None:
+    texts: Mapping[str, str] = {
+        "people.csv": exports.people_csv(report),
+        "timeline.csv": exports.timeline_csv(report),
+        "report.json": json.dumps(exports.report_json(report), ensure_ascii=False, indent=1) + "\n",
+    }
+    for name, text in texts.items():
+        ctx.out.file(name).write_bytes(text.encode())
+    pq.write_table(exports.people_table(report), ctx.out.file("report.parquet"))
