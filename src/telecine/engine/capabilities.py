@@ -103,6 +103,7 @@ class ModelRef:
         converter: version of the converter.
         tier: `default` or `best`; shown to people, not part of the key.
         settings: what else decides results, such as metric and thresholds.
+        licence: of the weights; shown to people, not part of the key.
     """
 
     capability: str
@@ -111,6 +112,7 @@ class ModelRef:
     converter: int
     tier: str
     settings: Mapping[str, object]
+    licence: str = ""
 
     def key_part(self) -> dict[str, object]:
         return {

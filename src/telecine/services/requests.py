@@ -46,6 +46,7 @@ def model_to_json(ref: ModelRef) -> dict[str, object]:
         "converter": ref.converter,
         "tier": ref.tier,
         "settings": dict(ref.settings),
+        "licence": ref.licence,
     }
 
 
@@ -58,4 +59,5 @@ def model_from_json(stored: Mapping[str, Any]) -> ModelRef:
         converter=stored["converter"],
         tier=stored["tier"],
         settings=stored["settings"],
+        licence=stored.get("licence", ""),
     )

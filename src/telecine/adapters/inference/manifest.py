@@ -265,6 +265,7 @@ class Manifest:
             converter=CONVERTERS[model.converter].version,
             tier=model.tier,
             settings=dict(model.settings),
+            licence=model.licence,
         )
 
 

@@ -54,7 +54,7 @@ def _source(role: str, model: ModelRef) -> Source:
         role=role,
         name=model.id,
         tier=model.tier,
-        licence=str(model.settings.get("licence", "")),
+        licence=model.licence,
         fingerprint=model.sha256[:16],
     )
 
