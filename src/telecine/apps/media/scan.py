@@ -64,11 +64,12 @@ class FilmScan:
         """The next frame."""
         at, number = frame.at, self._frames
         luma = np.ascontiguousarray(frame.luma(self._step))
-        self._detector.push(at, look_at(luma, *frame.chroma(self._step)))
+        look = look_at(luma, *frame.chroma(self._step))
+        self._detector.push(at, look)
         if frame.is_key:
             self._keyframes.append(at)
         if self._meter.wants(at):
-            self._meter.offer(at, luma)
+            self._meter.offer(at, look.luma)
         is_tile = self._sprite.wants(at)
         if is_tile or self._picker.wants(number, at, self._detector.last_step):
             picture = frame.rgb(self._thumbnail)

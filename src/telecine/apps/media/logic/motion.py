@@ -11,13 +11,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-WIDTH: Final = 80
-HEIGHT: Final = 45
 _GAP: Final = Fraction(1, 10)
 """Two pictures this far apart are compared: far enough for slow pans, near enough for fast ones."""
 _CONTRAST: Final = 8.0
 
-Small = npt.NDArray[np.float32]
+Small = npt.NDArray[np.uint8]
 
 
 class Sample(NamedTuple):
@@ -29,17 +27,16 @@ class Sample(NamedTuple):
 
 
 class MotionMeter:
-    """Offer every frame; looks at about one pair of them for each `every` seconds.
+    """Offer every wanted frame; looks at about one pair of them for each `every` seconds.
 
-    Args:
-        every: seconds between two samples.
+    Motion is the dense flow between the two (DIS, Kroeger et al. 2016) in picture widths a second.
     """
 
     def __init__(self, every: Fraction) -> None:
         self._every = every
         self._due: Fraction | None = None
         self._held: tuple[Fraction, Small] | None = None
-        self._window = _hanning()
+        self._flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
         self.samples: list[Sample] = []
 
     def wants(self, at: Fraction) -> bool:
@@ -48,47 +45,41 @@ class MotionMeter:
             return at - self._held[0] >= _GAP
         return self._due is None or at >= self._due
 
-    def offer(self, at: Fraction, luma: npt.NDArray[np.uint8]) -> None:
-        """Take a wanted frame: luma ``[h, w]`` of any size."""
-        shrunk = cv2.resize(luma, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
-        small = shrunk.astype(np.float32)
+    def offer(self, at: Fraction, luma: Small) -> None:
+        """Take the small luma ``[h, w]`` of a wanted frame; 64x36 is enough."""
         if self._held is None:
-            self._hold(at, small)
+            self._hold(at, luma)
             return
         before, earlier = self._held
-        self.samples.append(Sample(before, at, motion_between(earlier, small, float(at - before), self._window)))
+        flow = np.asarray(self._flow.calc(earlier, luma, np.zeros((*luma.shape, 2), np.float32)), np.float32)
+        self.samples.append(Sample(before, at, motion_of(flow, earlier, luma, float(at - before))))
         self._held = None
         if self._due is not None and at >= self._due:
-            self._hold(at, small)
+            self._hold(at, luma)
 
-    def _hold(self, at: Fraction, small: Small) -> None:
-        self._held = (at, small)
+    def _hold(self, at: Fraction, luma: Small) -> None:
+        self._held = (at, luma)
         due = at if self._due is None else self._due
         self._due = due + (math.floor((at - due) / self._every) + 1) * self._every
 
 
-def motion_between(earlier: Small, later: Small, seconds: float, window: Small | None = None) -> float:
-    """Motion between two float32 pictures ``[45, 80]``, 0 to 1.
+def motion_of(flow: npt.NDArray[np.float32], earlier: Small, later: Small, seconds: float) -> float:
+    """Motion between two pictures, 0 to 1, from the flow ``[h, w, 2]`` that leads from one to the other, in pixels.
 
-    Two parts are joined as probabilities are: how fast the whole picture goes (phase correlation; one width a second
-    is 1), and what remains different after that shift, relative to contrast.
+    Three parts are joined as probabilities are: how fast the picture goes as a whole and how fast its parts go
+    besides (one width a second is 1), and what the flow does not explain, relative to contrast, because it was faster
+    than flow can follow.
     """
-    (dx, dy), response = cv2.phaseCorrelate(earlier, later, _hanning() if window is None else window)
-    contrast = float(earlier.std()) + _CONTRAST
-    rest = float(np.abs(later - earlier).mean())
-    speed = 0.0
-    if response > 0.05:
-        shift = np.array([[1, 0, dx], [0, 1, dy]], np.float32)
-        moved = cv2.warpAffine(earlier, shift, (WIDTH, HEIGHT), borderMode=cv2.BORDER_REPLICATE)
-        rest_moved = float(np.abs(later - moved).mean())
-        if rest_moved < rest:
-            rest = rest_moved
-            speed = float(np.hypot(dx / WIDTH, dy / WIDTH)) / max(seconds, 1e-3)
-    return 1.0 - (1.0 - min(speed, 1.0)) * (1.0 - min(rest / contrast, 1.0))
-
-
-def _hanning() -> Small:
-    return np.asarray(cv2.createHanningWindow((WIDTH, HEIGHT), cv2.CV_32F), np.float32)
+    height, width = earlier.shape
+    whole = np.median(flow.reshape(-1, 2), axis=0)
+    scale = width * max(seconds, 1e-3)
+    speed = float(np.hypot(whole[0], whole[1])) / scale
+    parts = float(np.hypot(flow[..., 0] - whole[0], flow[..., 1] - whole[1]).mean()) / scale
+    y, x = np.mgrid[:height, :width].astype(np.float32)
+    found = cv2.remap(later, x + flow[..., 0], y + flow[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    rest = float(np.mean(cv2.absdiff(earlier, found))) / (float(earlier.std()) + _CONTRAST)
+    still = (1.0 - min(speed, 1.0)) * (1.0 - min(parts, 1.0)) * (1.0 - min(rest, 1.0))
+    return float(1.0 - still)
 
 
 def without_cuts(samples: Sequence[Sample], cuts: Sequence[Fraction]) -> list[tuple[Fraction, float]]:
