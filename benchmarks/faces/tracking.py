@@ -236,6 +236,7 @@ def main() -> None:
     parser.add_argument("--set", action="append", default=[], metavar="NAME", choices=list(SETTINGS), dest="names")
     options = parser.parse_args()
     found = models()
+    measure(next((options.media / CLIPS[0]).glob("*.mp4")), TrackParams(), found)  # what is loaded once is not measured
     for name in options.names or list(SETTINGS):
         print(f"\n{name}")
         pooled = Found()

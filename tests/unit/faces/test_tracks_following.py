@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -22,8 +23,11 @@ from telecine.apps.faces.logic.tracking.joining import (
     span_of,
 )
 from telecine.apps.faces.logic.tracking.tracklets import Detections, Follower, FollowLimits, Observation, Tracklet
+from telecine.apps.faces.params import TrackParams
+from telecine.apps.faces.watching import Watcher
 from telecine.engine.capabilities import Similarity
 from telecine.kernel.spans import Span
+from tests.fixtures.painted_film import PaintedFrame
 
 Floats = npt.NDArray[np.float32]
 
@@ -186,6 +190,47 @@ def test_after_a_jump_nothing_is_continued() -> None:
     first, second = follower.close_shot()
     assert first.following == STEP
     assert second.previous == 0
+
+
+def _textured(seed: int, shift: int = 0) -> npt.NDArray[np.uint8]:
+    rough = np.random.default_rng(seed).integers(0, 255, (50, 110)).astype(np.uint8)
+    picture = cv2.GaussianBlur(cv2.resize(rough, (440, 200)), (0, 0), 1.5)[10:190, 60 + shift : 380 + shift]
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_GRAY2RGB), np.uint8)
+
+
+def test_a_cut_that_nobody_announced_ends_all_tracks_and_is_said_once() -> None:
+    watcher, follower = Watcher(TrackParams(), (320, 180)), Follower(LIMITS)
+    follower.open_shot(0)
+    follower.update(_found(Fraction(0), (100, 60, 0.9, 0)), closes_shot=False)
+    said = []
+    for index, seed in enumerate([1, 1, 2, 3]):
+        frame = PaintedFrame(Fraction(index, 12), Fraction(1, 12), _textured(seed))
+        said.append(watcher.watch(frame, follower).has_jumped)
+    assert said == [False, False, True, False]
+    assert follower.alive == []
+    assert follower.close_shot()[0].following == Fraction(2, 12)
+
+
+def test_a_fast_camera_calls_for_more_looks_and_keeps_its_tracks() -> None:
+    watcher, follower = Watcher(TrackParams(), (320, 180)), Follower(LIMITS)
+    follower.open_shot(0)
+    follower.update(_found(Fraction(0), (100, 60, 0.9, 0)), closes_shot=False)
+    said = []
+    for index in range(3):
+        frame = PaintedFrame(Fraction(index, 12), Fraction(1, 12), _textured(1, shift=8 * index))
+        said.append(watcher.watch(frame, follower).is_fast)
+    assert said == [False, True, True]
+    assert follower.alive[0].box == pytest.approx(np.array([84, 60, 124, 110]), abs=2)
+
+
+def test_a_still_picture_is_left_alone() -> None:
+    watcher, follower = Watcher(TrackParams(), (320, 180)), Follower(LIMITS)
+    follower.open_shot(0)
+    follower.update(_found(Fraction(0), (100, 60, 0.9, 0)), closes_shot=False)
+    for index in range(3):
+        seen = watcher.watch(PaintedFrame(Fraction(index, 12), Fraction(1, 12), _textured(1)), follower)
+        assert not seen.is_fast
+    assert follower.alive[0].pending == []
 
 
 def test_a_shot_must_be_closed_before_the_next_is_opened() -> None:

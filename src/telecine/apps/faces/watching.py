@@ -24,7 +24,7 @@ class Motion:
     """What happened since the frame watched before.
 
     Attributes:
-        has_jumped: the picture changed so much that what was there may be gone.
+        has_jumped: the picture changed so much that what was there may be gone; said once, however long it goes on.
         is_fast: faces or the camera move so fast that the usual rate of looks loses them.
     """
 
@@ -43,9 +43,11 @@ class Watcher:
         self._picture = picture
         self._step = max(1, round(picture[0] / _WIDTH))
         self._before: tuple[Fraction, npt.NDArray[np.uint8]] | None = None
+        self._was_restless = False
 
     def open_shot(self) -> None:
         self._before = None
+        self._was_restless = False
 
     def watch(self, frame: Frame, follower: Follower) -> Motion:
         """Compare `frame` with the one before; tracks are followed to where they are in it, or all dropped at a jump."""
@@ -57,9 +59,10 @@ class Watcher:
         scale = np.tile([luma.shape[1] / self._picture[0], luma.shape[0] / self._picture[1]], 2).astype(np.float32)
         boxes = np.array([track.box for track in follower.alive], np.float32).reshape(-1, 4) * scale
         change, local = motion.changes(before, luma, boxes)
-        has_jumped = change > self._params.jump
-        pans = change > _STILL and motion.pan(before, luma) > self._params.motion_pan * elapsed
-        if not (has_jumped or pans or (local > self._params.motion_change).any()):
+        is_restless = change > self._params.jump
+        has_jumped, self._was_restless = is_restless and not self._was_restless, is_restless
+        pans = change > _STILL and len(boxes) > 0 and motion.pan(before, luma) > self._params.motion_pan * elapsed
+        if not (is_restless or pans or (local > self._params.motion_change).any()):
             return NOTHING
         moved, found = motion.follow(before, luma, boxes)
         follower.follow(frame.at, moved / scale, found)
