@@ -12,7 +12,7 @@ from telecine.apps.faces.logic.grouping.evidence import CueWeights
 from telecine.apps.faces.logic.grouping.identities import group_tracks
 from telecine.apps.faces.logic.naming.groups import Group, number_unknowns
 from telecine.apps.faces.logic.naming.people import People, best_two, compare_with_named, learn_people
-from telecine.apps.faces.logic.naming.rounds import NOBODY, NamingLimits
+from telecine.apps.faces.logic.naming.rounds import NOBODY, NamingLimits, name_tracks
 from telecine.apps.faces.logic.naming.verdict import decide
 from telecine.apps.faces.logic.trackset import TrackSet, read_tracks
 from tests.fixtures.face_tables import SIMILARITY, Look, Vector, between, strangers, tables, wearing
@@ -140,6 +140,12 @@ def test_tracks_of_a_named_identity_get_its_name() -> None:
     assert _names([sure, short], _people(ANNA, BELA)) == {"sure": "anna", "short": "anna"}
 
 
+def test_a_track_that_goes_on_after_a_seam_has_the_name_from_before_it() -> None:
+    after = replace(Look("after", between(ANNA, OTHER, 0.5), 10, 14, noise=0, samples=2), begins_at_seam=True)
+    tracks, groups = _decide([Look("before", ANNA, 0, 10, noise=0, ends_at_seam=True), after], _people(ANNA, BELA))
+    assert [(tracks.ids[row], group.person) for group in groups for row in group.rows] == [("before", 0), ("after", 0)]
+
+
 def test_two_faces_at_the_same_instant_never_share_a_name() -> None:
     twin = between(ANNA, OTHER, 0.2)
     names = _names([Look("a", ANNA, 0, 2, LEFT), Look("twin", twin, 0, 2, RIGHT)], _people(ANNA, BELA))
@@ -200,3 +206,16 @@ def test_a_blurred_face_in_distinctive_clothes_is_named_like_the_sharp_one() -> 
     plain = [replace(look, clothes=wearing(0)) for look in looks]
     assert _names(looks, _people(ANNA, BELA))["poor"] == "anna"
     assert _names(plain, _people(ANNA, BELA))["poor"] == ""
+    made = tables(looks)
+    tracks = read_tracks([made["tracks"]], [made["samples"]])
+    grouping = group_tracks(tracks, similarity=SIMILARITY, threshold=SIMILARITY.cluster, cues=CueWeights())
+    names = name_tracks(
+        tracks,
+        _people(ANNA, BELA),
+        grouping.pairs,
+        grouping.together,
+        similarity=SIMILARITY,
+        limits=NamingLimits(),
+        allowed=np.ones(len(tracks), np.bool_),
+    )
+    assert names.by_clothes[:2].tolist() == [False, True]

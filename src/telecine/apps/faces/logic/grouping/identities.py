@@ -104,7 +104,8 @@ def regroup(tracks: TrackSet, group: Integers, *, similarity: Similarity, cues: 
     pairs = (
         _with_clothes(tracks, group, similarity, cues) if cues.clothes > 0 else pair_distances(tracks, similarity, cues)
     )
-    return _describe(tracks, group, np.zeros((0, 2), np.int64), seen_together(tracks), pairs, similarity)
+    seams = join_seams(tracks, similarity, gap=int(SEAM_GAP * tracks.ticks_per_second))
+    return _describe(tracks, group, seams, seen_together(tracks), pairs, similarity)
 
 
 def _with_clothes(tracks: TrackSet, group: Integers, similarity: Similarity, cues: CueWeights) -> Floats:

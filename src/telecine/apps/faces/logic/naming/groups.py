@@ -39,7 +39,7 @@ class Group:
     how: How
 
 
-def share_names(names: Names, tracks: TrackSet, grouping: Grouping, vetoed: Flags) -> tuple[Names, Flags]:
+def share_names(names: Names, tracks: TrackSet, grouping: Grouping, vetoed: Flags) -> Names:
     """Give the name of an identity to those of its tracks that have none.
 
     Only where the named tracks of the identity agree and hold at least half of its evidence, and never to a track
@@ -50,9 +50,6 @@ def share_names(names: Names, tracks: TrackSet, grouping: Grouping, vetoed: Flag
         tracks: of the whole video.
         grouping: their identities.
         vetoed: bool ``[n, p]``, names a track must not get.
-
-    Returns:
-        The names, and which tracks got theirs here, bool ``[n]``.
     """
     person = names.person.copy()
     weight = weights(tracks)
@@ -63,10 +60,26 @@ def share_names(names: Names, tracks: TrackSet, grouping: Grouping, vetoed: Flag
         if len(who) == 1 and weight[named].sum() * 2 >= weight[rows].sum():
             rest = rows[names.person[rows] == NOBODY]
             person[rest[~vetoed[rest, who[0]]]] = who[0]
-    for one, other in np.concatenate([grouping.together, grouping.together[:, ::-1]]):
-        if names.person[one] == NOBODY and person[one] != NOBODY and person[one] == person[other]:
-            person[one] = NOBODY
-    return replace(names, person=person), np.asarray((person != NOBODY) & (names.person == NOBODY), dtype=np.bool_)
+    one, other = np.concatenate([grouping.together, grouping.together[:, ::-1]]).T
+    twice = (names.person[one] == NOBODY) & (person[one] != NOBODY) & (person[one] == person[other])
+    person[one[twice]] = NOBODY
+    return replace(names, person=person)
+
+
+def how_named(names: Names, shared: Names, grouping: Grouping) -> list[How]:
+    """What carried the name of each track; `shared` are the names after `share_names`."""
+    how: list[How] = []
+    joined = set(grouping.seams.ravel().tolist())
+    for row, person in enumerate(shared.person):
+        if person == NOBODY:
+            how.append("none")
+        elif names.person[row] == NOBODY:
+            how.append("seam" if row in joined else "episode")
+        elif names.by_clothes[row]:
+            how.append("clothes")
+        else:
+            how.append("facebank" if names.round[row] == 0 else "episode")
+    return how
 
 
 def split_into_groups(names: Names, tracks: TrackSet, grouping: Grouping, how: list[How]) -> list[Group]:
@@ -90,7 +103,9 @@ def _group(
     weight: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
     how: list[How],
 ) -> Group:
-    known = rows[np.isfinite(names.distance[rows])]
+    # A name that was only shared has no distance of its own.
+    own = rows if person == NOBODY else rows[names.round[rows] >= 0]
+    known = own[np.isfinite(names.distance[own])]
     strongest = int(rows[np.argmax(weight[rows])])
     return Group(
         identity=identity,
@@ -98,7 +113,7 @@ def _group(
         rows=rows,
         distance=float(np.average(names.distance[known], weights=weight[known])) if len(known) else None,
         margin=float(np.average(names.margin[known], weights=weight[known])) if len(known) else None,
-        agreeing=int(names.agreeing[rows].sum()) if person != NOBODY else 0,
+        agreeing=int(names.agreeing[own].sum()) if person != NOBODY else 0,
         samples=int(names.samples[rows].sum()),
         how=how[strongest] if person != NOBODY else "none",
     )

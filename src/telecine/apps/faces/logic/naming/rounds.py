@@ -61,6 +61,7 @@ class Names:
         agreeing: int64 ``[n]``, samples whose nearest person it is.
         samples: int64 ``[n]``, embedded samples.
         round: int64 ``[n]``, in which it was named: 0 by photographs alone; -1 for nobody.
+        by_clothes: bool ``[n]``, whether faces alone would not have been near enough.
     """
 
     person: Integers
@@ -69,6 +70,7 @@ class Names:
     agreeing: Integers
     samples: Integers
     round: Integers
+    by_clothes: Flags
 
 
 def name_tracks(
@@ -182,7 +184,23 @@ class _Rounds:
             agreeing=self._agreeing(who, episode, np.ones(len(who), np.bool_)),
             samples=self.samples,
             round=self.round,
+            by_clothes=self._by_clothes(episode),
         )
+
+    def _by_clothes(self, episode: Episode) -> Flags:
+        """Named tracks that neither the photographs nor the bare faces of the episode would have named."""
+        rows = np.flatnonzero(self.round > 0)
+        beside = episode.nearest[rows, self.person[rows]]
+        apart = np.stack(
+            [row_distances(self.prototypes[rows], self.prototypes[beside[:, side]], self.similarity) for side in (0, 1)]
+        )
+        faces = np.where(beside.T >= 0, apart, np.inf).min(axis=0)
+        photos = self.photos[rows, self.person[rows]]
+        out = np.zeros(len(self.person), np.bool_)
+        out[rows] = (faces > self.limits.episode * self.similarity.same) & (
+            photos > self.limits.photos * self.similarity.same
+        )
+        return out
 
     def _episode(self) -> Episode:
         confirmed = np.where(self.strong, self.person, NOBODY)

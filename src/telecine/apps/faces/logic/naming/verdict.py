@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from telecine.apps.faces.logic.grouping.identities import Grouping
-from telecine.apps.faces.logic.naming.groups import Group, How, share_names, split_into_groups
+from telecine.apps.faces.logic.naming.groups import Group, how_named, share_names, split_into_groups
 from telecine.apps.faces.logic.naming.people import People
 from telecine.apps.faces.logic.naming.rounds import NOBODY, Names, NamingLimits, name_tracks, vetoes
 from telecine.apps.faces.logic.trackset import Flags, TrackSet
@@ -42,11 +42,11 @@ def decide(
         limits=limits,
         allowed=is_face[grouping.group],
     )
-    how: list[How] = ["facebank" if number == 0 else "episode" for number in names.round]
+    shared = names
     if limits.rounds > 1:
         vetoed = vetoes(tracks, people, similarity=similarity, limits=limits)
-        names, _ = share_names(names, tracks, grouping, vetoed | ~is_face[grouping.group][:, None])
-    return split_into_groups(names, tracks, grouping, how)
+        shared = share_names(names, tracks, grouping, vetoed | ~is_face[grouping.group][:, None])
+    return split_into_groups(shared, tracks, grouping, how_named(names, shared, grouping))
 
 
 def _nobody(tracks: TrackSet) -> Names:
@@ -59,4 +59,5 @@ def _nobody(tracks: TrackSet) -> Names:
         agreeing=np.zeros(count, np.int64),
         samples=samples.astype(np.int64),
         round=np.full(count, -1, np.int64),
+        by_clothes=np.zeros(count, np.bool_),
     )
