@@ -57,8 +57,7 @@ def test_a_failure_ends_with_the_exit_code_of_its_kind_and_says_what_to_do(
     assert "words.chunk (0:01.0 to 0:02.0)" in ended.err
     assert ended.out == ""
     assert "Traceback" not in ended.err
-    if fails != "user":
-        assert "telecine jobs retry local-" in ended.err
+    assert ("telecine jobs retry local-" in ended.err) == (fails != "user")
 
 
 def test_json_stays_json_when_the_job_fails(program: Program, tiny_video: Path) -> None:

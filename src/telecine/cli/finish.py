@@ -151,7 +151,8 @@ def _advice(exit_code: int, job: JobRow, attempts: int, *, is_media: bool) -> st
     if is_media:
         return "Check the file in a player, or convert it, and run again with the good one."
     if exit_code == UserError.exit_code:
-        return f"Put right what it says; {again}"
+        # A retry would read the same photographs and settings: they are frozen in the job.
+        return "Put that right and give the same command again; what is finished is kept."
     if exit_code == TransientError.exit_code:
         return f"It was tried {count(attempts, 'time')}. When the cause is gone, {again}"
     return f"This is a bug in Telecine. `telecine jobs show {job.id}` says more; {again}"
