@@ -27,7 +27,7 @@ from telecine.adapters.video.reader import PyAvReader
 from telecine.apps.faces.params import TrackParams
 from telecine.apps.faces.stages import TRACKS
 from telecine.apps.media import stages as media
-from telecine.engine.capabilities import FACE_DETECTOR, FACE_EMBEDDER, Capability, DetectedFaces, ModelRef
+from telecine.engine.capabilities import FACE_DETECTOR, FACE_EMBEDDER, Capability, ModelRef
 from telecine.kernel.spans import Span
 from telecine.records.catalog import FACE_TRACKS, SCAN
 from telecine.records.faces import FaceTracks
@@ -77,7 +77,7 @@ class _Metered:
     def __init__(self, model: Any, meter: Meter) -> None:
         self._model, self._meter = model, meter
 
-    def detect(self, picture: Any, *, threshold: float | None = None) -> DetectedFaces:
+    def detect(self, picture: Any, *, threshold: float | None = None) -> Any:
         with self._meter.part("detect"):
             return self._model.detect(picture, threshold=threshold)
 
