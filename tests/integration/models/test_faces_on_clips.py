@@ -7,6 +7,7 @@ import pytest
 from benchmarks.faces.tracking import CLIPS, Found, measure, models
 from benchmarks.faces.truth import read_truth
 from telecine.adapters.inference.fetching.folder import ModelFolder
+from telecine.adapters.inference.manifest import Manifest
 from telecine.apps.faces.params import TrackParams
 
 pytestmark = [pytest.mark.models, pytest.mark.slow, pytest.mark.timeout(900)]
@@ -16,7 +17,7 @@ MEDIA = Path(__file__).resolve().parents[4] / "shared" / "media" / "video"
 
 @pytest.mark.skipif(not MEDIA.is_dir(), reason="the shared clips are not beside the repository")
 def test_faces_from_40_px_are_found_and_what_is_shown_is_a_face() -> None:
-    ModelFolder().fetch(["centerface", "dlib-resnet"])
+    ModelFolder(Manifest.load()).fetch(["centerface", "dlib-resnet"])
     found = models()
     pooled = Found()
     for clip in CLIPS:
