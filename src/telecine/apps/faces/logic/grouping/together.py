@@ -108,11 +108,11 @@ def join_seams(tracks: TrackSet, similarity: Similarity, *, gap: int) -> Integer
 
 def row_distances(first: Floats, second: Floats, similarity: Similarity) -> Floats:
     """Distance of row i of ``[n, d]`` to row i of the other, float32 ``[n]``."""
-    one, other = first.astype(np.float64), second.astype(np.float64)
     if similarity.metric == "cosine":
-        lengths = np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1)
-        return np.asarray(1 - (one * other).sum(axis=1) / np.maximum(lengths, 1e-12), dtype=np.float32)
-    return np.asarray(np.linalg.norm(one - other, axis=1), dtype=np.float32)
+        lengths = np.linalg.norm(first, axis=1) * np.linalg.norm(second, axis=1)
+        return np.asarray(1 - np.einsum("nd,nd->n", first, second) / np.maximum(lengths, 1e-12), dtype=np.float32)
+    step = first - second
+    return np.asarray(np.sqrt(np.einsum("nd,nd->n", step, step)), dtype=np.float32)
 
 
 def _best_pairs(left: Integers, right: Integers, agreement: npt.NDArray[np.float64]) -> Integers:
