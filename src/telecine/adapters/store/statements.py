@@ -166,8 +166,7 @@ DROP_LOOSE_TASKS = """
 FASTEN_TASKS = """
     UPDATE tasks SET is_loose = FALSE WHERE is_loose = TRUE AND (
         EXISTS (SELECT 1 FROM job_tasks WHERE task_id = tasks.id)
-        OR (state IN ('succeeded', 'failed', 'cancelled')
-            AND EXISTS (SELECT 1 FROM artifacts WHERE artifacts.key = tasks.key)))"""
+        OR EXISTS (SELECT 1 FROM artifacts WHERE artifacts.key = tasks.key))"""
 
 
 @cache
