@@ -121,10 +121,7 @@ def create_jobs() -> None:
         sa.Column("started_at", sa.BigInteger()),
         sa.Column("finished_at", sa.BigInteger()),
         sa.Column("cancel_requested_at", sa.BigInteger()),
-        sa.ForeignKeyConstraint(
-            ["video_id"],
-            ["videos.id"],
-        ),
+        sa.ForeignKeyConstraint(["video_id"], ["videos.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("idempotency_key"),
     )
@@ -169,10 +166,7 @@ def create_tasks() -> None:
         sa.Column("error_detail", sa.Text()),
         sa.Column("cost_json", sa.Text()),
         sa.Column("is_loose", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["video_id"],
-            ["videos.id"],
-        ),
+        sa.ForeignKeyConstraint(["video_id"], ["videos.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("key"),
         sqlite_autoincrement=True,

@@ -198,7 +198,7 @@ while True:
 def _kill_a_writer(database: Path, where: str, after_s: float) -> None:
     writer = subprocess.Popen(
         [sys.executable, "-c", _WRITER, f"sqlite:///{database}", where],
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
