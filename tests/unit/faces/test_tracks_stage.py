@@ -269,3 +269,15 @@ def test_faces_too_narrow_to_embed_are_tracked_without_a_prototype(store: LocalA
 def test_a_portrait_picture_is_searched_upright(store: LocalArtifacts) -> None:
     film = PaintedFilm(_still(Face((60, 400, 86, 430), "red")), seconds=Fraction(1), rate=Fraction(10), size=(270, 480))
     assert len(_run(store, film).rows) == 1
+
+
+def test_a_procession_through_one_shot_is_embedded_as_it_goes(store: LocalArtifacts) -> None:
+    def scene(at: Fraction) -> list[Face]:
+        person, since = divmod(at, Fraction(3, 2))
+        left = 10 + 70 * (int(person) % 3)
+        return [Face((left, 40, left + 30, 78), "red" if person % 2 else "blue")] if since < 1 else []
+
+    found = _run(store, PaintedFilm(scene, seconds=Fraction(21), rate=Fraction(6)))
+    assert len(found.rows) == 14
+    assert all(row["prototype"] is not None for row in found.rows)
+    assert {one["track_id"] for one in found.crops} == {row["track_id"] for row in found.rows}

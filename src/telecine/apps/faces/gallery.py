@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -31,7 +31,7 @@ _FIRST_BIN = Fraction(1, 4)
 _JPEG_QUALITY = 88
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sample:
     """One crop that may be embedded."""
 
@@ -40,15 +40,23 @@ class Sample:
     clothes: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A sample that was embedded; only the best few keep their picture, as a JPEG file."""
+
+    observation: Observation
+    clothes: Floats
+    jpeg: bytes | None
+
+
 @dataclass(slots=True)
 class Portrait:
-    """What is known about the looks of one track."""
+    """What is known about the looks of one track: samples while it lives, what was chosen of them afterwards."""
 
-    kept: BestOverTime[Sample]
+    kept: BestOverTime[Sample] | None
+    chosen: list[Embedded] = field(default_factory=list)
     plausible: int = 0
     looked: int = 0
-    samples: list[Sample] = field(default_factory=list)
-    """The ones that were chosen and embedded."""
 
 
 class Gallery:
@@ -100,40 +108,50 @@ class Gallery:
         seen.sharpness = sharpness(aligned) if aligned is not None else 0.0
         seen.quality = worth(box, self._picture, angles, seen.sharpness, seen.score)
         seen.is_clear = is_clear(box, self._picture, angles, seen.sharpness, seen.score, self._clear)
-        is_fit = believable and is_free and box.width >= self._params.embed_width_px
-        if aligned is None or not is_fit or seen.at < self._start:
+        if aligned is None or not believable or not is_free or seen.at < self._start:
             return
-        if portrait.kept.wants(seen.at, seen.quality):
+        if portrait.kept is not None and portrait.kept.wants(seen.at, seen.quality):
             scale = small.shape[1] / self._picture[0], small.shape[0] / self._picture[1]
             place = Box(box.x1 * scale[0], box.y1 * scale[1], box.x2 * scale[0], box.y2 * scale[1])
             portrait.kept.offer(seen.at, seen.quality, Sample(seen, aligned, clothes(small, place)))
 
-    def embed(self, tracks: Sequence[Tracklet]) -> None:
-        """Choose the samples of these tracks and embed them, in batches over all tracks."""
-        chosen: list[Sample] = []
-        for track in tracks:
-            portrait = self._portraits[track.number]
-            portrait.samples = [sample for _, sample in portrait.kept.best(self._params.embeddings)]
-            chosen += portrait.samples
+    def embed(self, tracks: Iterable[Tracklet]) -> None:
+        """Choose the samples of these tracks, which have ended, and embed them in batches over all of them.
+
+        Does nothing for tracks that were embedded before. Crops are let go of.
+        """
+        portraits = [self._portraits[track.number] for track in tracks]
+        taken = [(portrait, [sample for _, sample in portrait.kept.best(self._params.embeddings)])
+                 for portrait in portraits if portrait.kept is not None]  # fmt: skip
+        chosen = [sample for _, samples in taken for sample in samples]
         for first in range(0, len(chosen), self._embedder.batch):
             batch = chosen[first : first + self._embedder.batch]
             vectors = self._embedder.embed([sample.aligned for sample in batch])
             for sample, vector in zip(batch, vectors, strict=True):
                 sample.observation.embedding = vector.astype(np.float32)
+        for portrait, samples in taken:
+            best = sorted(samples, key=lambda one: -one.observation.quality)[: self._params.crops]
+            portrait.chosen = [
+                Embedded(one.observation, one.clothes, _jpeg(one.aligned) if one in best else None) for one in samples
+            ]
+            portrait.kept = None
+
+    def waiting(self, tracks: Iterable[Tracklet]) -> list[Tracklet]:
+        """Those of these tracks that hold crops."""
+        return [track for track in tracks if self._portraits[track.number].kept is not None]
 
     def prototype(self, track: Tracklet) -> Prototype | None:
         """Of the embedded samples of a track; None without any."""
-        found = [(s.observation.embedding, s.observation.quality) for s in self._portraits[track.number].samples]
-        vectors = [vector for vector, _ in found if vector is not None]
+        seen = [one.observation for one in self._portraits[track.number].chosen]
+        vectors = [one.embedding for one in seen if one.embedding is not None]
         if not vectors:
             return None
-        weights = np.array([quality for _, quality in found], np.float32)
-        return prototype(np.stack(vectors), weights, self._similarity)
+        return prototype(np.stack(vectors), np.array([one.quality for one in seen], np.float32), self._similarity)
 
     def join(self, first: Tracklet, second: Tracklet) -> None:
-        """Give `first` what is kept for `second`."""
+        """Give `first` what is known of `second`; both were embedded."""
         mine, other = self._portraits[first.number], self._portraits[second.number]
-        mine.samples += other.samples
+        mine.chosen += other.chosen
         mine.plausible += other.plausible
         mine.looked += other.looked
 
@@ -144,13 +162,14 @@ class Gallery:
 
     def clothes(self, track: Tracklet) -> Floats | None:
         """Mean colours of torso and hair; None when neither was seen."""
-        samples = self._portraits[track.number].samples
-        return mean_clothes(np.stack([one.clothes for one in samples])) if samples else None
+        chosen = self._portraits[track.number].chosen
+        return mean_clothes(np.stack([one.clothes for one in chosen])) if chosen else None
 
     def jpegs(self, track: Tracklet) -> tuple[tuple[Fraction, bytes], ...]:
         """The best crops as JPEG files with their instants, best first."""
-        ranked = sorted(self._portraits[track.number].samples, key=lambda one: -one.observation.quality)
-        return tuple((one.observation.at, _jpeg(one.aligned)) for one in ranked[: self._params.crops])
+        ranked = sorted(self._portraits[track.number].chosen, key=lambda one: -one.observation.quality)
+        held = [(one.observation.at, one.jpeg) for one in ranked if one.jpeg is not None]
+        return tuple(held[: self._params.crops])
 
     def clear(self) -> None:
         self._portraits.clear()
@@ -159,7 +178,7 @@ class Gallery:
         return Portrait(BestOverTime(limit=_KEPT * self._params.embeddings, width=_FIRST_BIN))
 
     def _align(self, frame: Frame, box: Box, landmarks: Floats) -> Picture | None:
-        if box.width < 8 or not np.isfinite(landmarks).all():
+        if box.width < self._params.embed_width_px or not np.isfinite(landmarks).all():
             return None
         border = _BORDER * max(box.width, box.height)
         region = Box(box.x1 - border, box.y1 - border, box.x2 + border, box.y2 + border)

@@ -32,6 +32,8 @@ from telecine.records.faces import FaceTracks
 from telecine.records.media import Probe, Segment
 from telecine.records.record import SpanRecord
 
+_MOST_ENDED = 8
+"""Ended tracks of a shot that may hold crops; in a crowd they would fill the memory."""
 _HIDDEN = 0.3
 """Part of a face behind another from which its crop is not kept."""
 
@@ -148,6 +150,9 @@ class SegmentTracks:
         for track, index, seen in self._follower.update(found, closes_shot=look.closes_shot):
             is_free = bool(hidden[index] < _HIDDEN)
             self._gallery.consider(track, seen, found.landmarks[index], frame, picture, is_free=is_free)
+        ended = self._gallery.waiting(self._follower.ended)
+        if len(ended) > _MOST_ENDED:
+            self._gallery.embed(ended)
 
     def _close_shot(self) -> None:
         """Embed, join and finish the tracks of the shot that is over."""
