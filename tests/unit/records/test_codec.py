@@ -101,7 +101,7 @@ def test_a_nested_record_decodes_to_its_equal() -> None:
         (b'{"schema":"test.letter/2","text":"a","at":"1/2","score":1,"more":1}', "more: Extra inputs"),
         (b'{"schema":"test.letter/2","text":"a","at":"1/2"}', "score: Field required"),
         (b'{"schema":"test.letter/2","text":"a","at":"soon","score":1}', "at: "),
-        (b'{"schema":"test.letter/2","text":"a","at":"1/0","score":1}', "Fraction(1, 0)"),
+        (b'{"schema":"test.letter/2","text":"a","at":"1/0","score":1}', "a fraction over 0 is no number"),
         (b'{"schema":"test.letter/2","text":7,"at":"1/2","score":1}', "text: "),
         (b'{"schema":"test.letter/2","text":"a","at":"1/2","score":1,"tags":{"a":"b"}}', "tags.a: "),
     ],
