@@ -55,7 +55,7 @@ def test_the_migrations_make_the_tables_that_the_code_expects(database: Path) ->
 def test_every_table_of_the_contract_is_there(database: Path) -> None:
     there = {str(row[0]) for row in ask(database, "SELECT name FROM sqlite_schema WHERE type = 'table'")}
     assert there >= {
-        *("videos", "shows", "people", "seeds", "decisions", "jobs", "tasks", "task_needs", "job_tasks"),
+        *("videos", "shows", "people", "seeds", "decisions", "jobs", "tasks", "task_specs", "task_needs", "job_tasks"),
         *("artifacts", "events", "outbox", "nodes", "api_keys", "vectors", "facts", "idempotency"),
         *("sessions", "uploads", "audit"),
     }

@@ -90,9 +90,9 @@ def job(row: Columns) -> JobRow:
 
 
 def task(row: Columns) -> TaskRow:
-    (id_, key, stage, version, video_id, item_id, index, start, start_den, end, end_den, data, spec) = row[:13]
-    (queue, priority, state, attempt, max_attempts, needs_left, timeout_s, fence, created, due) = row[13:23]
-    (owner, lease, started, finished, progress, code, detail, cost) = row[23:]
+    (id_, key, stage, version, video_id, item_id, index, start, start_den, end, end_den, data) = row[:12]
+    (queue, priority, state, attempt, max_attempts, needs_left, timeout_s, fence, created, due) = row[12:22]
+    (owner, lease, started, finished, progress, code, detail, cost, spec) = row[22:]
     item = None
     if item_id is not None:
         span = Span(Fraction(start, start_den), Fraction(end, end_den))
@@ -154,7 +154,7 @@ def item_columns(item: Item | None) -> tuple[Any, ...]:
     return (item.id, item.index, start.numerator, start.denominator, end.numerator, end.denominator, data)
 
 
-_JSON_FIELDS = {"params": "params_json", "resolved": "resolved_json", "spec": "spec_json", "probe": "probe_json"}
+_JSON_FIELDS = {"params": "params_json", "resolved": "resolved_json", "probe": "probe_json"}
 
 
 def changed_columns(values: Mapping[str, object], allowed: frozenset[str]) -> dict[str, Any]:

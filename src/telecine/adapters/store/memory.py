@@ -33,7 +33,7 @@ from telecine.kernel.errors import DefectError
 Row = TypeVar("Row", VideoRow, JobRow, TaskRow, ArtifactRow, FactRow, NodeRow)
 
 _JSON_FIELDS = {"params", "resolved", "spec", "cost", "probe", "data"}
-_FIXED = {"id", "key", "sha256", "item", "queue"}
+_FIXED = {"id", "key", "sha256", "item", "spec", "queue"}
 
 
 class MemoryStore:

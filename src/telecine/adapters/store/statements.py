@@ -47,7 +47,7 @@ def insert_into(table: Table, *generated: str) -> str:
 
 VIDEO = columns_of(tables.videos)
 JOB = columns_of(tables.jobs)
-TASK = columns_of(tables.tasks, "is_loose")
+TASK = columns_of(tables.tasks, "is_loose") + ", (SELECT spec_json FROM task_specs WHERE task_specs.task_id = tasks.id)"
 ARTIFACT = columns_of(tables.artifacts)
 EVENT = columns_of(tables.events)
 FACT = columns_of(tables.facts, "id")
@@ -55,6 +55,7 @@ FACT = columns_of(tables.facts, "id")
 ADD_VIDEO = insert_into(tables.videos)
 ADD_JOB = insert_into(tables.jobs)
 ADD_TASK = insert_into(tables.tasks, "id")
+ADD_SPEC = insert_into(tables.task_specs)
 ADD_NEED = insert_into(tables.task_needs)
 ADD_EVENT = insert_into(tables.events, "seq")
 ADD_FACT = insert_into(tables.facts, "id")

@@ -143,7 +143,6 @@ tasks = Table(
     Column("item_end_num", BigInteger),
     Column("item_end_den", BigInteger),
     Column("item_json", Text),
-    Column("spec_json", Text, nullable=False),
     Column("queue", Text, nullable=False),
     Column("priority", Integer, nullable=False),
     Column("state", Text, nullable=False),
@@ -179,6 +178,15 @@ Index(
 )
 Index("tasks_loose", tasks.c.id, **_only("is_loose = TRUE"))
 Index("tasks_of_video", tasks.c.video_id)
+
+# Beside the task and not within it: SQLite writes a whole row anew when a counter in it changes, and the spec of a
+# task that gathers ten thousand results is as long as a book.
+task_specs = Table(
+    "task_specs",
+    metadata,
+    Column("task_id", _Serial, ForeignKey("tasks.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("spec_json", Text, nullable=False),
+)
 
 task_needs = Table(
     "task_needs",

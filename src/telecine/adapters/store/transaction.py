@@ -95,6 +95,7 @@ class SqlTransaction(SqlReading):
         self._link.executemany(sql.ADD_TASK, (_task_columns(t, len(needs[t.key]), created) for t in tasks))
         rows = self._all(self._lists.ids_by_key, {"keys": to_json([task.key for task in tasks])})
         ids: dict[str, int] = dict(rows)
+        self._link.executemany(sql.ADD_SPEC, ((ids[task.key], to_json(task.spec)) for task in tasks))
         self._link.executemany(
             sql.ADD_NEED,
             ((ids[key], needed, name, False) for key, names in needs.items() for needed, name in names.items()),
@@ -248,7 +249,7 @@ class SqlTransaction(SqlReading):
 def _task_columns(task: NewTask, needs: int, created: int) -> tuple[object, ...]:
     state = TaskState.WAITING if needs else TaskState.QUEUED
     return (
-        *(task.key, task.stage, task.version, task.video_id, *codec.item_columns(task.item), to_json(task.spec)),
+        *(task.key, task.stage, task.version, task.video_id, *codec.item_columns(task.item)),
         *(task.queue, task.priority, state, 0, task.max_attempts, needs, task.timeout_s, 0, created),
         *(None, None, None, None, None, 0.0, None, None, None, True),
     )

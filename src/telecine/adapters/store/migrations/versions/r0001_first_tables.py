@@ -31,7 +31,6 @@ def upgrade() -> None:
     create_results()
     create_news()
     create_doors()
-    create_audit()
     create_trigger()
 
 
@@ -146,7 +145,6 @@ def create_tasks() -> None:
         sa.Column("item_end_num", sa.BigInteger()),
         sa.Column("item_end_den", sa.BigInteger()),
         sa.Column("item_json", sa.Text()),
-        sa.Column("spec_json", sa.Text(), nullable=False),
         sa.Column("queue", sa.Text(), nullable=False),
         sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
@@ -184,6 +182,13 @@ def create_tasks() -> None:
         **only("state = 'succeeded' AND cost_json IS NOT NULL"),
     )
     op.create_index("tasks_of_video", "tasks", ["video_id"])
+    op.create_table(
+        "task_specs",
+        sa.Column("task_id", serial(), autoincrement=False, nullable=False),
+        sa.Column("spec_json", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("task_id"),
+    )
 
 
 def create_links() -> None:
@@ -295,6 +300,17 @@ def create_news() -> None:
         sa.Column("data_json", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
+    op.create_table(
+        "audit",
+        sa.Column("id", serial(), autoincrement=True, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.Column("data_json", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("audit_by_time", "audit", ["at"])
 
 
 def create_doors() -> None:
@@ -347,20 +363,6 @@ def create_doors() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("uploads_by_age", "uploads", ["state", "updated_at"])
-
-
-def create_audit() -> None:
-    op.create_table(
-        "audit",
-        sa.Column("id", serial(), autoincrement=True, nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("actor", sa.Text(), nullable=False),
-        sa.Column("action", sa.Text(), nullable=False),
-        sa.Column("target", sa.Text(), nullable=False),
-        sa.Column("data_json", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    op.create_index("audit_by_time", "audit", ["at"])
 
 
 def create_trigger() -> None:
