@@ -153,3 +153,15 @@ def test_an_upgrade_that_fails_changes_nothing(
     assert ask(database, "SELECT version_num FROM alembic_version") == [("0001",)]
     assert not [row for row in ask(database, "PRAGMA table_info(nodes)") if row[1] == "colour"]
     assert ask(database.with_name("telecine.db.0001.bak"), "SELECT version_num FROM alembic_version") == [("0001",)]
+
+
+def test_no_upgrade_begins_without_space_for_the_copy(
+    database: Path, open_store: OpenStore, add_revision: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_revision()
+    copy = database.with_name("telecine.db.0001.bak")
+    copy.mkdir()
+    with pytest.raises(OSError, match="telecine"):
+        open_store()
+    assert ask(database, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert not database.with_name("telecine.db.0001.bak.part").exists()

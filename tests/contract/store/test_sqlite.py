@@ -297,6 +297,22 @@ def test_a_statement_the_database_refuses_is_our_bug(open_store: OpenStore) -> N
         add(tx, a_task())
 
 
+def test_a_store_is_not_closed_within_a_write(open_store: OpenStore) -> None:
+    store = open_store()
+    with store.writing() as tx:
+        add(tx, a_task())
+        with pytest.raises(DefectError):
+            store.close()
+    with store.reading() as view:
+        assert view.count_queued() == 1
+
+
+def test_an_sqlite_without_what_is_needed_is_named(open_store: OpenStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 31, 1))
+    with pytest.raises(UserError, match=r"needs 3\.38"):
+        open_store()
+
+
 def test_a_store_may_be_closed_twice(open_store: OpenStore) -> None:
     store = open_store()
     store.change_counter()

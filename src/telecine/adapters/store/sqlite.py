@@ -20,6 +20,8 @@ from sqlalchemy.pool import QueuePool
 from telecine.adapters.store import schema
 from telecine.kernel.errors import DefectError, NoSpace, StoreBusy, TelecineError, UserError
 
+# RETURNING came with 3.35, JSON functions in every build with 3.38.
+_OLDEST: Final = (3, 38, 0)
 _LITTLE_SPACE: Final = 1024 * 1024
 _KEPT_STATEMENTS: Final = 512
 _LONGEST_PAUSE_S: Final = 0.1
@@ -126,8 +128,15 @@ class SqliteDatabase:
         The copy lies beside the file and is named after the revision it holds.
 
         Raises:
-            UserError: the file is damaged, foreign, not writable, or from a newer Telecine.
+            UserError: the file is damaged, foreign, not writable, or from a newer Telecine; or this Python's SQLite is
+                too old.
         """
+        if sqlite3.sqlite_version_info < _OLDEST:
+            raise UserError(
+                f"this Python comes with SQLite {sqlite3.sqlite_version}; Telecine needs {'.'.join(map(str, _OLDEST))}"
+                " or newer, as newer builds of Python have it",
+                code="sqlite_too_old",
+            )
         try:
             with self._engine.connect() as connection:
                 self._upgrade(connection)
@@ -135,7 +144,12 @@ class SqliteDatabase:
             raise self._explain(error) from error
 
     def close(self) -> None:
-        """Close idle connections; those in a transaction close when it ends."""
+        """Close idle connections; those in a transaction close when it ends.
+
+        Raises DefectError within a write transaction of this thread.
+        """
+        if self._writer == threading.get_ident():
+            raise DefectError("the database is closed within a write transaction")
         with self._counting:
             if self._counter is not None:
                 self._counter.close()
@@ -272,11 +286,14 @@ def _copy(source: sqlite3.Connection, target: Path) -> None:
     """Write a consistent copy of an open database, whole or not at all."""
     unfinished = target.with_name(f"{target.name}.part")
     unfinished.unlink(missing_ok=True)
-    copy = sqlite3.connect(unfinished)
     try:
-        source.backup(copy)
+        copy = sqlite3.connect(unfinished)
+        try:
+            source.backup(copy)
+        finally:
+            copy.close()
+        with unfinished.open("rb") as written:
+            os.fsync(written.fileno())
+        unfinished.replace(target)
     finally:
-        copy.close()
-    with unfinished.open("rb") as written:
-        os.fsync(written.fileno())
-    unfinished.replace(target)
+        unfinished.unlink(missing_ok=True)
