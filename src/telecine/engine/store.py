@@ -54,7 +54,7 @@ class Reading(Protocol):
         ...
 
     def has_moving_tasks(self, job_id: str) -> bool:
-        """Whether a task of the job is queued, running, or retrying with nothing it needs missing for good."""
+        """Whether a task of the job goes on by itself: queued, running, or retrying and lacking nothing."""
         ...
 
     def live_jobs_of_task(self, task_id: int) -> list[JobRow]: ...
@@ -137,7 +137,10 @@ class Transaction(Reading, Protocol):
         job_ids: Collection[str] | None = None,
         hint: int | None = None,
     ) -> TaskRow | None:
-        """The best queued task (priority, then age; `hint` wins ties), made running: owner, lease, fence + 1."""
+        """The best queued task (priority, then age; `hint` wins ties), made running: owner, lease, fence + 1.
+
+        Also sets `started_at` and takes `progress` back to 0; `attempt` is the caller's.
+        """
         ...
 
     def renew_leases(self, owner: str, task_ids: Collection[int], lease_until: datetime) -> None: ...
@@ -195,7 +198,7 @@ class Store(Protocol):
         ...
 
     def change_counter(self) -> int:
-        """Grows when another connection committed; cheap to poll."""
+        """Grows with every commit of any process, of this store too; cheap to poll."""
         ...
 
     def close(self) -> None: ...
