@@ -28,7 +28,7 @@ _PEAK_S: Final = 0.24
 _DISSOLVE_S: Final = 1.4
 _FADE_S: Final = 1.2
 _GRADUAL: Final = 0.35
-_ACCEPTED: Final = 0.45
+_ACCEPTED: Final = 0.38
 _EXACTNESS: Final = {"cut": 0, "fade": 1, "dissolve": 2}
 
 
