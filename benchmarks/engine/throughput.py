@@ -141,7 +141,7 @@ def main() -> None:
             throughput(video, given.tasks, workers)
         latency(video, 50)
         recovery(video, 5)
-        size(video, 10_000)
+        size(video, 2_000)
 
 
 if __name__ == "__main__":
