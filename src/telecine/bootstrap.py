@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -104,7 +104,23 @@ class Workspace:
             spawn=lambda slot: self._spawn(slot, options.workers),
             options=options,
             faults=self.faults,
+            housekeeping=self.clean_up_when_due,
         )
+
+    def clean_up_when_due(self) -> bool:
+        """Clean up as the retention settings say, when the last time is long enough ago. Whether it did."""
+        keep = self.settings.retention
+        now = self.clock.now().timestamp()
+        last = self.home.swept.stat().st_mtime if self.home.swept.exists() else None
+        if last is None:
+            self.home.swept.touch()
+        if not keep.enabled or last is None or now - last < keep.interval_hours * 3600:
+            return False
+        self.home.swept.touch()
+        self.sweeper.sweep(
+            jobs_older_than=timedelta(days=keep.job_days), artifacts_older_than=timedelta(days=keep.artifact_days)
+        )
+        return True
 
     def rebuild_facts(self) -> int:
         """Make the generic read model anew from the stored results. From how many it was made."""

@@ -23,7 +23,7 @@ from tests.fixtures.engine.home import (
 )
 
 WORKER_POINTS = [point for point in POINTS if point.startswith(("worker.", "artifact."))]
-SUPERVISOR_POINTS = [point for point in POINTS if point.startswith("supervisor.") and "sweep" not in point]
+SUPERVISOR_POINTS = [point for point in POINTS if point.startswith("supervisor.")]
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,8 @@ def test_the_supervisor_killed_at(
     home = EngineHome(tmp_path, video)
     with home.open() as workspace:
         job = submit(workspace, video)
-    assert home.supervise(fault=f"{point}:3").wait(120) == -signal.SIGKILL
+    count = 1 if "sweep" in point else 3
+    assert home.supervise(fault=f"{point}:{count}").wait(120) == -signal.SIGKILL
     home.finish()
     _compare(home, job.id, undisturbed, twice=2)
 

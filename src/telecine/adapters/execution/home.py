@@ -46,6 +46,11 @@ class Home:
         return self.root / "ballast"
 
     @property
+    def swept(self) -> Path:
+        """Its time says when this home was last cleaned up."""
+        return self.root / "swept"
+
+    @property
     def seeds(self) -> Path:
         return self.root / "facebank"
 

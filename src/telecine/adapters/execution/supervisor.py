@@ -21,7 +21,7 @@ from telecine.engine.faults import Faults, no_faults
 from telecine.engine.ports import ArtifactStore, Clock
 from telecine.engine.rows import NodeRow
 from telecine.engine.store import Store, Transaction
-from telecine.kernel.errors import DefectError, NoSpace, StoreBusy
+from telecine.kernel.errors import DefectError, NoSpace, StoreBusy, TelecineError
 from telecine.services.facts import Projector
 from telecine.services.tasks import LEASE, Tasks
 from telecine.services.taskspec import TaskSpec
@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 POLL_S = 0.2
 FLUSH_S = 0.25
 RENEW_S = 15.0
-HEARTBEAT_S = 10.0
+HOUSE_S = 600.0
 FREE_FLOOR_BYTES = 200 * 1024 * 1024
 MOST_BOOT_FAILURES = 3.0
 KILLED_BOOT_WEIGHT = 0.15
@@ -64,7 +64,7 @@ class _Due:
 
     flush: float = 0.0
     renew: float = 0.0
-    heartbeat: float = 0.0
+    house: float = 0.0
     poll: float = 0.0
 
 
@@ -82,6 +82,7 @@ class Supervisor:
     spawn: Spawn
     options: Options = field(default_factory=Options)
     faults: Faults = no_faults
+    housekeeping: Callable[[], object] = lambda: None
 
     def __post_init__(self) -> None:
         self._children: dict[int, Child] = {}
@@ -123,8 +124,22 @@ class Supervisor:
             self._spawn_missing()
             while not until():
                 self.step(self._timeout())
+                self._keep_house()
+            self._keep_house()
         finally:
             self._stop()
+
+    def _keep_house(self) -> None:
+        """Clean up when it is due and no worker is busy. What fails is logged: cleaning never fails a job."""
+        now = self.clock.monotonic()
+        if now < self._due.house or not self.is_idle:
+            return
+        self._due.house = now + HOUSE_S
+        self.faults.hit("supervisor.sweep.before_commit")
+        try:
+            self.housekeeping()
+        except (TelecineError, OSError) as error:
+            log.warning("store.sweep_failed", error=str(error))
 
     def drain(self) -> None:
         """Take nothing new."""
