@@ -50,15 +50,18 @@ class Sweeper:
             return tx.remove_jobs(before)
 
     def _artifacts_unused(self, before: datetime, *, is_dry_run: bool) -> tuple[int, int]:
+        if is_dry_run:
+            with self._store.reading() as reading:
+                rows = reading.artifacts_unused_since(before, limit=1_000_000)
+            return len(rows), sum(row.size_bytes for row in rows)
         count = freed = 0
         while True:
-            with self._store.reading() as reading:
-                rows = reading.artifacts_unused_since(before, limit=1_000_000 if is_dry_run else _BATCH)
-            if is_dry_run or not rows:
-                return count + len(rows), freed + sum(row.size_bytes for row in rows)
             with self._store.writing() as tx:
+                rows = tx.artifacts_unused_since(before, limit=_BATCH)
                 for row in rows:
                     tx.drop_artifact(row.key)
+            if not rows:
+                return count, freed
             for row in rows:
                 freed += self._artifacts.remove(row.key, row.fence)
             count += len(rows)

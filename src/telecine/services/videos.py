@@ -33,6 +33,11 @@ class Videos:
         """
         if not path.exists():
             raise BadMedia(f"there is no file {path}", code="file_missing")
+        try:
+            str(path.resolve()).encode()
+        except UnicodeEncodeError as error:
+            shown = str(path).encode(errors="replace").decode()
+            raise BadMedia(f"the name of {shown} is not valid UTF-8; rename the file", code="file_name") from error
         probe = self._open_video(str(path)).probe()
         sha256 = content_hash(path, progress)
         row = VideoRow(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.fixtures.engine.home import EngineHome, submit, work, write_tiny_video
+from telecine.kernel.errors import BadMedia
+from tests.fixtures.engine.home import EngineHome, submit, succeeded, work, write_tiny_video
 
 LONG_AGO_S = 40 * 24 * 3600
 
@@ -50,3 +52,23 @@ def test_nothing_goes_before_it_is_due(home: EngineHome) -> None:
         workspace.home.swept.touch()
         work(workspace, submit(workspace, home.video).id)
         assert folder.exists()
+
+
+def test_results_that_nothing_used_for_long_go_and_are_made_again_when_wanted(home: EngineHome) -> None:
+    with home.open() as workspace:
+        first = submit(workspace, home.video)
+        work(workspace, first.id)
+        swept = workspace.sweeper.sweep(jobs_older_than=timedelta(0), artifacts_older_than=timedelta(0))
+        assert swept.jobs == 1
+        assert swept.artifacts > 0
+        again = submit(workspace, home.video)
+        work(workspace, again.id)
+        assert succeeded(workspace, again.id)
+        assert home.runs()["words.gathered None"] == 2
+
+
+def test_a_file_name_that_is_no_utf_8_is_refused(home: EngineHome, tmp_path: Path) -> None:
+    odd = os.fsencode(tmp_path) + b"/film\xff.mp4"
+    Path(os.fsdecode(odd)).write_bytes(home.video.read_bytes())
+    with home.open() as workspace, pytest.raises(BadMedia, match="rename the file"):
+        workspace.videos.register(Path(os.fsdecode(odd)))
