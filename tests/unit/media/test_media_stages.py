@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import ClassVar
 
 import cv2
 import numpy as np
@@ -12,6 +14,7 @@ import pytest
 
 from telecine.adapters.artifacts.local import LocalArtifacts
 from telecine.adapters.video import PyAvReader
+from telecine.adapters.video.frame import PyAvFrame
 from telecine.apps.media.params import ScanParams, SegmentParams
 from telecine.apps.media.stages import PREVIEW, PROBE, SCAN, SEGMENTS
 from telecine.engine.ports import Loaded
@@ -228,3 +231,44 @@ def test_progress_grows_to_its_end(chain: Chain) -> None:
     assert done == sorted(done)
     assert done[-1] == 1
     assert len(done) > 30
+
+
+class _WatchedFrame(PyAvFrame):
+    """Gives pictures that own their memory, so that it is seen whether somebody still holds it."""
+
+    given: ClassVar[list[weakref.ref[object]]] = []
+
+    def rgb(self, size: tuple[int, int] | None = None) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+        picture = super().rgb(size).copy()
+        self.given.append(weakref.ref(picture))
+        return picture
+
+
+class _WatchedReader(PyAvReader):
+    """Counts, at the end of the film, how many of its pictures are still held."""
+
+    held = -1
+
+    def frames(
+        self, span: Span | None = None, *, every: Fraction | None = None, fast: bool = False, threads: int = 1
+    ) -> Iterator[PyAvFrame]:
+        for frame in super().frames(span, every=every, fast=fast, threads=threads):
+            yield _WatchedFrame(frame._frame, frame.at, frame.duration, frame._geometry)
+        self.held = sum(picture() is not None for picture in _WatchedFrame.given)
+
+
+def test_a_scan_holds_few_pictures_however_many_shots_there_are(tmp_path: Path) -> None:
+    many = np.concatenate([scene(60 + number, 12) for number in range(40)])
+    readers: list[_WatchedReader] = []
+
+    def opened(path: Path) -> _WatchedReader:
+        readers.append(_WatchedReader(path))
+        return readers[-1]
+
+    chain = Chain(LocalArtifacts(tmp_path / "store"), video=write_film(tmp_path / "film.mp4", many), open_video=opened)
+    chain.run(PROBE)
+    scan = chain.run(SCAN).open(catalog.SCAN).record
+    assert len(scan.shots) == 40
+    assert len({shot.thumbnail_at for shot in scan.shots}) == 40
+    assert len(_WatchedFrame.given) >= 40
+    assert 0 < readers[-1].held < 25

@@ -54,8 +54,8 @@ class FilmScan:
         self._sprite = Sprite(tile, probe.duration, params.tiles)
         self._keyframes: list[Fraction] = []
         self._begun: list[Boundary | None] = [None]
-        self._pictures: list[Candidate] = []
-        self._shown: Candidate | None = None
+        self._shown: list[Fraction] = []
+        self._latest: Candidate | None = None
         self._frames = 0
         self._last: tuple[Fraction, Fraction] | None = None
         self._frame_step = 1 / probe.video.frame_rate
@@ -120,16 +120,14 @@ class FilmScan:
 
     def _keep_thumbnail(self, end: int) -> None:
         """Write the picture of the shot that ends before frame `end`."""
-        chosen = self._picker.close(end)
-        if chosen is None:
-            # A shot of a few frames in which none was converted shows what came before it.
-            chosen = self._shown
+        # A shot of a few frames in which none was converted shows what came before it.
+        chosen = self._picker.close(end) or self._latest
         if chosen is None:
             raise DefectError("the first shot has no picture")
-        self._shown = chosen
-        name = _thumbnail_name(len(self._pictures))
+        name = _thumbnail_name(len(self._shown))
         self._ctx.out.file(name).write_bytes(_jpeg(chosen.picture, self._params.jpeg_quality))
-        self._pictures.append(Candidate(chosen.frame, chosen.at, chosen.merit, chosen.picture[:0]))
+        self._shown.append(chosen.at)
+        self._latest = chosen
 
     def _duration(self) -> Fraction:
         if self._last is None:
@@ -170,7 +168,7 @@ class FilmScan:
                     confidence=1.0 if begun is None else begun.confidence,
                     motion=float(np.mean(inside)) if inside else held,
                     thumbnail=_thumbnail_name(number),
-                    thumbnail_at=self._pictures[number].at,
+                    thumbnail_at=self._shown[number],
                 )
             )
         return tuple(shots)
