@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from telecine.adapters.video import PyAvReader
 from telecine.kernel.errors import BadMedia, NotFound
 from tests.fixtures.bad_videos import BAD, cut_short, damaged
-from tests.fixtures.videos import SPECS, number_of, video
+from tests.fixtures.videos import SPECS, make_video, number_of, video
 
 
 @pytest.mark.parametrize("name", sorted(SPECS))
@@ -47,6 +48,34 @@ def test_what_a_person_should_know_is_a_warning() -> None:
     assert any("rate varies" in w for w in PyAvReader(video("variable-rate")).probe().warnings)
     assert any("no stamps" in w for w in PyAvReader(video("bare-h264")).probe().warnings)
     assert PyAvReader(video("plain-25")).probe().warnings == ()
+
+
+@pytest.mark.parametrize(("transfer", "name"), [(16, "smpte2084"), (18, "arib-std-b67")])
+def test_high_dynamic_range_is_a_warning(transfer: int, name: str, tmp_path: Path) -> None:
+    path = tmp_path / "hdr.mp4"
+    make_video(path, replace(SPECS["ten-bit"], transfer=transfer))
+    found = PyAvReader(path).probe()
+    assert found.video.colour_transfer == name
+    assert any("HDR" in warning for warning in found.warnings)
+
+
+def test_interlaced_video_is_a_warning(tmp_path: Path) -> None:
+    path = tmp_path / "interlaced.mp4"
+    make_video(path, replace(SPECS["plain-25"], options={"x264-params": "interlaced=1"}))
+    found = PyAvReader(path).probe()
+    assert found.video.is_interlaced
+    assert any("interlaced" in warning for warning in found.warnings)
+
+
+@pytest.mark.parametrize("suffix", ["mp4", "mkv"])
+def test_a_rate_that_changes_later_is_seen(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"screen.{suffix}"
+    stamps = (*range(0, 14_000, 40), *range(14_000, 30_000, 50))
+    spec = replace(SPECS["plain-25"], suffix=suffix, time_base=Fraction(1, 1000), stamps=stamps, size=(64, 48))
+    make_video(path, spec)
+    found = PyAvReader(path).probe()
+    assert found.video.is_variable_rate
+    assert abs(found.duration - 30) <= Fraction(1, 20)
 
 
 @pytest.mark.parametrize("what", sorted(BAD))

@@ -23,7 +23,7 @@ from telecine.adapters.video.orientation import Orientation, square_pixels
 from telecine.kernel.errors import BadMedia
 
 # Seconds before the wanted instant at which a key frame is looked for; the beginning of the file is the last resort.
-_LEADS: Final = (Fraction(0), Fraction(2), Fraction(12))
+_LEADS: Final = tuple(Fraction(seconds) for seconds in (0, 2, 12, 60, 300))
 _MAX_READ_ERRORS: Final = 64
 _CLOCK_PACKETS: Final = 16
 

@@ -48,7 +48,7 @@ def read_probe(path: Path, source: Source) -> media.Probe:
             raise BadMedia(
                 f"{path.name} is a still picture. Telecine needs a video file.", details={"reason": "still_picture"}
             )
-        middle = _stamps_from_middle(container, stream)
+        middle = _stamps_from_middle(container, stream, source)
         rate, is_variable = _rate(stream, source, [heads, middle])
         duration = _duration(path, container, stream, source, rate)
         warnings = _warnings(path, container, stream, source, is_variable=is_variable)
@@ -115,11 +115,13 @@ def _stamps(container: InputContainer, stream: VideoStream) -> list[int]:
     return sorted(stamp for stamp in stamps if stamp is not None)
 
 
-def _stamps_from_middle(container: InputContainer, stream: VideoStream) -> list[int]:
-    if not stream.duration or stream.frames <= 2 * _SAMPLED_PACKETS:
+def _stamps_from_middle(container: InputContainer, stream: VideoStream, source: Source) -> list[int]:
+    """The same from the middle of a longer film: screen recordings begin at a steady rate."""
+    length = Fraction(container.duration or 0, av.time_base)
+    if source.clock == "count" or length <= 2 * _SAMPLED_PACKETS * source.frame_step:
         return []
     try:
-        container.seek((stream.start_time or 0) + stream.duration // 2, stream=stream)
+        container.seek((container.start_time or 0) + int(length / 2 * av.time_base))
     except FFmpegError:
         return []
     return _stamps(container, stream)[_REORDERED:]
