@@ -151,6 +151,7 @@ def worker_environment(settings: Settings) -> Mapping[str, str]:
         "TELECINE_MODELS_DIR": str(settings.models_dir),
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
+        "OPENCV_FOR_THREADS_NUM": "1",
         "PYTHONUNBUFFERED": "1",
     }
 
