@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from telecine.kernel.errors import find_error_type
-
 FIRST_DELAY = timedelta(milliseconds=500)
 LONGEST_DELAY = timedelta(seconds=60)
 
@@ -33,8 +31,3 @@ def decide(code: str, *, retryable: bool, attempts_used: int, attempts: int) -> 
     if code == "worker_lost" and attempts_used == 1:
         return Again(timedelta(0))
     return Again(min(FIRST_DELAY * 2 ** (attempts_used - 1), LONGEST_DELAY))
-
-
-def is_retryable(code: str) -> bool:
-    """Whether errors of this code may go away by themselves."""
-    return find_error_type(code).retryable

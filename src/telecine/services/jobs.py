@@ -29,7 +29,7 @@ class Submission:
         params: by stage id, only what differs from the defaults.
         tiers: by capability; `auto` for those not named.
         snapshots: content hash by snapshot name, written before.
-        only: id of one stage to make instead of the application's targets.
+        is_fresh: forget every result of the request first and make all anew.
     """
 
     video_id: str

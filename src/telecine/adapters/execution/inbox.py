@@ -31,15 +31,14 @@ class Inbox:
     results: list[Finished] = field(default_factory=list)
     failures: list[tuple[TaskSpec, Failure]] = field(default_factory=list)
     cancelled: list[TaskSpec] = field(default_factory=list)
-    returned: list[TaskSpec] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.results or self.failures or self.cancelled or self.returned)
+        return bool(self.results or self.failures or self.cancelled)
 
     def has_ended(self, running: Running) -> bool:
         """Whether the outcome of this run is here."""
         spec = running.spec
-        done = [f.spec for f in self.results] + [s for s, _ in self.failures] + self.cancelled + self.returned
+        done = [f.spec for f in self.results] + [s for s, _ in self.failures] + self.cancelled
         return any(other is spec for other in done)
 
     def take(self, running: Running, message: Mapping[str, Any]) -> None:
@@ -87,8 +86,6 @@ class Inbox:
             tasks.fail(tx, spec.task_id, spec.fence, failure)
         for spec in self.cancelled:
             tasks.end_cancelled(tx, spec.task_id, spec.fence)
-        for spec in self.returned:
-            tasks.give_back(tx, spec.task_id, spec.fence)
 
 
 def _result(message: Mapping[str, Any]) -> Result:
