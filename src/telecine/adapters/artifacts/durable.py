@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -36,9 +37,17 @@ def sync(paths: Sequence[Path]) -> None:
     """
     if not paths:
         return
-    with ThreadPoolExecutor(min(len(paths), _MOST_AT_ONCE)) as pool:
-        for _ in pool.map(_sync, paths):
-            pass
+    if len(paths) == 1:
+        _sync(paths[0])
+        return
+    for _ in _threads().map(_sync, paths):
+        pass
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    """Kept: starting threads for every result costs more than what they do."""
+    return ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="sync")
 
 
 def _sync(path: Path) -> None:

@@ -10,10 +10,12 @@ import selectors
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 import structlog
 
-from telecine.adapters.execution.children import Child, Spawn, describe_death
+from telecine.adapters.execution.children import Child, Spawn
+from telecine.adapters.execution.crew import Crew
 from telecine.adapters.execution.home import Home, WakeSocket
 from telecine.adapters.execution.inbox import Inbox
 from telecine.adapters.execution.meters import Meters
@@ -21,7 +23,7 @@ from telecine.engine.faults import Faults, no_faults
 from telecine.engine.ports import ArtifactStore, Clock
 from telecine.engine.rows import NodeRow
 from telecine.engine.store import Store, Transaction
-from telecine.kernel.errors import DefectError, NoSpace, StoreBusy, TelecineError
+from telecine.kernel.errors import NoSpace, StoreBusy, TelecineError
 from telecine.services.facts import Projector
 from telecine.services.tasks import LEASE, Tasks
 from telecine.services.taskspec import TaskSpec
@@ -33,9 +35,6 @@ FLUSH_S = 0.25
 RENEW_S = 15.0
 HOUSE_S = 600.0
 FREE_FLOOR_BYTES = 200 * 1024 * 1024
-MOST_BOOT_FAILURES = 3.0
-KILLED_BOOT_WEIGHT = 0.15
-"""A worker killed while it starts says less about its installation than one that ends by itself."""
 LONGEST_BUSY_S = 60.0
 
 
@@ -85,15 +84,14 @@ class Supervisor:
     housekeeping: Callable[[], object] = lambda: None
 
     def __post_init__(self) -> None:
-        self._children: dict[int, Child] = {}
         self._selector = selectors.DefaultSelector()
+        self._crew = Crew(self.spawn, self.options.workers, self._selector)
         self._wake = WakeSocket(self.home)
         if self._wake.socket is not None:
             self._selector.register(self._wake.socket, selectors.EVENT_READ, None)
         self._due = _Due()
         self._seen = -1
         self._is_draining = False
-        self._boot_failures = 0.0
         self._wants_claim = True
         self._is_short_of_space = False
         self._inbox = Inbox()
@@ -121,7 +119,7 @@ class Supervisor:
         """
         try:
             self.recover()
-            self._spawn_missing()
+            self._crew.fill(self.clock.monotonic())
             while not until():
                 self.step(self._timeout())
                 self._keep_house()
@@ -148,24 +146,19 @@ class Supervisor:
     @property
     def is_idle(self) -> bool:
         """Whether no worker has a task."""
-        return all(child.running is None for child in self._children.values())
+        return not self._crew.busy()
 
     @property
     def pids(self) -> list[int]:
         """Process ids of the workers."""
-        return [child.pid for child in self._children.values()]
+        return [child.pid for child in self._crew]
 
     def _stop(self) -> None:
-        busy = [c for c in self._children.values() if c.running is not None]
         with contextlib.suppress(Exception), self.store.writing() as tx:
-            for child in busy:
+            for child in self._crew.busy():
                 if child.running is not None:
                     self.tasks.give_back(tx, child.running.spec.task_id, child.running.spec.fence)
-        for child in self._children.values():
-            child.kill()
-        for child in self._children.values():
-            child.close()
-        self._children.clear()
+        self._crew.end()
         self._wake.close()
         self._selector.close()
 
@@ -177,17 +170,18 @@ class Supervisor:
         inbox = self._inbox
         now = self.clock.monotonic()
         is_flush = now >= self._due.flush and any(
-            c.running is not None and c.running.has_new_progress for c in self._children.values()
+            c.running is not None and c.running.has_new_progress for c in self._crew
         )
         is_renew = now >= self._due.renew
         has_changed = self._look(now)
         if inbox or is_flush or is_renew or has_changed or self._can_claim():
             self._commit(inbox, is_flush=is_flush, is_renew=is_renew, has_changed=has_changed)
         self._press(now)
-        self._spawn_missing()
+        if not self._is_draining:
+            self._crew.fill(now)
 
     def _timeout(self) -> float:
-        if any(c.running is not None and c.running.stop_asked_at is not None for c in self._children.values()):
+        if any(c.running is not None and c.running.stop_asked_at is not None for c in self._crew):
             return 0.05
         return POLL_S
 
@@ -201,39 +195,22 @@ class Supervisor:
                 self._wake.drain()
                 self._due.poll = 0.0
                 continue
-            self._hear(slot, self._children[slot], inbox)
+            if self._crew.hear(slot, self._hear, self._lose):
+                self._wants_claim = True
         if inbox:
             self.faults.hit("supervisor.result.received")
-        for child in self._children.values():
+        for child in self._crew.busy():
             if child.running is not None and inbox.has_ended(child.running):
                 child.running = None
                 self._wants_claim = True
 
-    def _hear(self, slot: int, child: Child, inbox: Inbox) -> None:
-        messages, has_ended = child.receive()
-        for message in messages:
-            if "ready" in message:
-                child.is_ready = True
-                self._boot_failures = 0.0
-                self._wants_claim = True
-            elif child.running is not None:
-                inbox.take(child.running, message)
-        if has_ended:
-            self._bury(slot, child, inbox)
+    def _hear(self, child: Child, message: dict[str, Any]) -> None:
+        if child.running is not None:
+            self._inbox.take(child.running, message)
 
-    def _bury(self, slot: int, child: Child, inbox: Inbox) -> None:
-        self._selector.unregister(child)
-        status = child.close()
-        del self._children[slot]
-        running = child.running
-        if running is not None and not inbox.has_ended(running):
-            inbox.lose(running, describe_death(status))
-        if not child.is_ready:
-            self._boot_failures += 1 if status is None or status >= 0 else KILLED_BOOT_WEIGHT
-            if self._boot_failures >= MOST_BOOT_FAILURES:
-                raise DefectError(f"worker processes cannot start: {child.last_words() or describe_death(status)}")
-        child.running = None
-        log.info("worker.ended", slot=slot, status=status)
+    def _lose(self, child: Child, why: str) -> None:
+        if child.running is not None and not self._inbox.has_ended(child.running):
+            self._inbox.lose(child.running, why)
 
     def _look(self, now: float) -> bool:
         """Whether another process changed the store since the last look."""
@@ -255,11 +232,7 @@ class Supervisor:
         return due is not None and due <= self.clock.now()
 
     def _can_claim(self) -> bool:
-        return (
-            self._wants_claim
-            and not self._is_draining
-            and any(child.is_ready and child.running is None for child in self._children.values())
-        )
+        return self._wants_claim and not self._is_draining and bool(self._crew.free())
 
     # --- the transaction ----------------------------------------------------------------------------------------
 
@@ -287,7 +260,7 @@ class Supervisor:
             self._due.renew = now + RENEW_S
         for child, spec in claimed:
             child.start(spec, now)
-        for child in self._children.values():
+        for child in self._crew:
             if child.running is not None and child.running.spec.task_id in stops:
                 child.ask_to_stop("cancelled", now)
 
@@ -328,9 +301,7 @@ class Supervisor:
 
     def _claim(self, tx: Transaction) -> list[tuple[Child, TaskSpec]]:
         claimed: list[tuple[Child, TaskSpec]] = []
-        for child in self._children.values():
-            if not child.is_ready or child.running is not None:
-                continue
+        for child in self._crew.free():
             spec = self.tasks.claim(tx, owner=self._owner, queues=self.options.queues, job_ids=self.options.job_ids)
             if spec is None:
                 self._wants_claim = False
@@ -339,7 +310,7 @@ class Supervisor:
         return claimed
 
     def _flush(self, tx: Transaction) -> None:
-        for child in self._children.values():
+        for child in self._crew:
             running = child.running
             if running is not None and running.has_new_progress and running.progress is not None:
                 done, whole = running.progress
@@ -349,7 +320,7 @@ class Supervisor:
 
     def _renew(self, tx: Transaction) -> None:
         now = self.clock.now()
-        mine = [child.running.spec.task_id for child in self._children.values() if child.running is not None]
+        mine = [child.running.spec.task_id for child in self._crew if child.running is not None]
         if mine:
             tx.renew_leases(self._owner, mine, now + LEASE)
         for task in tx.expired_tasks(now - timedelta(seconds=1)):
@@ -373,19 +344,10 @@ class Supervisor:
     # --- workers ------------------------------------------------------------------------------------------------
 
     def _press(self, now: float) -> None:
-        for child in self._children.values():
+        for child in self._crew:
             running = child.running
             if running is None:
                 continue
             if now - running.since > running.spec.timeout_s and running.stop_asked_at is None:
                 child.ask_to_stop("time_limit", now)
             child.press(now)
-
-    def _spawn_missing(self) -> None:
-        if self._is_draining:
-            return
-        for slot in range(self.options.workers):
-            if slot not in self._children:
-                child = self.spawn(slot)
-                self._children[slot] = child
-                self._selector.register(child, selectors.EVENT_READ, slot)
