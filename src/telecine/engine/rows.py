@@ -167,6 +167,20 @@ class SeedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """One entry of a journal of human corrections. Entries are only added; `undoes` is the id of an entry it takes back."""
+
+    id: str
+    journal: str
+    seq: int
+    author: str
+    at: datetime
+    kind: str
+    payload: Mapping[str, object]
+    undoes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FactRow:
     """A row of the generic read model."""
 

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from telecine.engine.rows import (
     ArtifactRow,
+    DecisionRow,
     EventRow,
     FactRow,
     JobRow,
@@ -84,6 +85,10 @@ class Reading(Protocol):
 
     def people(self, *, show_id: str | None = None) -> list[PersonRow]: ...
     def seeds(self, person_ids: Collection[str]) -> list[SeedRow]: ...
+    def decisions(self, journal: str) -> list[DecisionRow]:
+        """The whole journal, in order of `seq`."""
+        ...
+
     def facts(self, video_id: str, *, app: str | None = None) -> list[FactRow]: ...
     def nodes(self) -> list[NodeRow]: ...
 
@@ -177,6 +182,14 @@ class Transaction(Reading, Protocol):
 
     def add_seed(self, seed: SeedRow) -> bool:
         """False when the person has a seed with the same bytes already."""
+        ...
+
+    def add_decision(self, decision: DecisionRow) -> bool:
+        """False when the journal has an entry with this `seq` already: somebody else was faster."""
+        ...
+
+    def redact_decision(self, decision_id: str, payload: Mapping[str, object]) -> None:
+        """Replace what an entry says; only for the erasure of a person."""
         ...
 
     def replace_facts(self, video_id: str, app: str, facts: Iterable[FactRow]) -> None: ...

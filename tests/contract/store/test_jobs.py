@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from telecine.engine.rows import EventRow, NewEvent, NodeRow, PersonRow, SeedRow
+from telecine.engine.rows import DecisionRow, EventRow, NewEvent, NodeRow, PersonRow, SeedRow
 from telecine.engine.states import JobState, TaskState
 from telecine.engine.store import Store
 from telecine.kernel.errors import DefectError, IllegalTransition
@@ -237,6 +237,29 @@ def test_a_photograph_is_a_seed_once(store: Store) -> None:
         assert tx.seeds([]) == []
     with pytest.raises(DefectError), store.writing() as tx:
         tx.add_seed(SeedRow("s5", "p3", "cc", "3.jpg", START))
+
+
+def test_a_journal_has_one_entry_for_each_number(store: Store) -> None:
+    entry = DecisionRow("d1", "v1", 1, "ana", START, "assign", {"person": "zoë", "tracks": [1]})
+    undo = DecisionRow("d2", "v1", 2, "bo", at(1), "undo", {}, undoes="d1")
+    with store.writing() as tx:
+        assert tx.add_decision(entry)
+        assert tx.add_decision(DecisionRow("e1", "v2", 1, "ana", START, "exclude", {}))
+        assert tx.add_decision(undo)
+        assert not tx.add_decision(DecisionRow("d3", "v1", 2, "ana", at(2), "merge", {}))
+        assert tx.decisions("v1") == [entry, undo]
+        assert tx.decisions("v3") == []
+    with pytest.raises(DefectError), store.writing() as tx:
+        tx.add_decision(DecisionRow("d1", "v1", 7, "ana", at(2), "merge", {}))
+
+
+def test_an_entry_can_be_redacted_and_keeps_its_place(store: Store) -> None:
+    entry = DecisionRow("d1", "v1", 1, "ana", START, "assign", {"person": "zoë"})
+    with store.writing() as tx:
+        tx.add_decision(entry)
+        tx.redact_decision("d1", {"erased": True})
+        tx.redact_decision("d9", {"erased": True})
+        assert tx.decisions("v1") == [replace(entry, payload={"erased": True})]
 
 
 def test_facts_of_a_video_are_replaced_by_application(store: Store) -> None:

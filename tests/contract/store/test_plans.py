@@ -11,7 +11,7 @@ import pytest
 from telecine.adapters.store.reading import Cursor, Parameters
 from telecine.adapters.store.sql import SqlStore
 from telecine.adapters.store.transaction import SqlTransaction
-from telecine.engine.rows import NewEvent, NodeRow, PersonRow, SeedRow
+from telecine.engine.rows import DecisionRow, NewEvent, NodeRow, PersonRow, SeedRow
 from telecine.engine.states import JobState, TaskState
 from tests.fixtures.store_rows import START, a_fact, a_job, a_task, a_video, an_artifact, claim
 
@@ -98,6 +98,9 @@ STEPS: dict[str, Step] = {
     "prune_progress": lambda tx: tx.prune_progress("local-1"),
     "add_person": lambda tx: tx.add_person(PersonRow("p1", None, "a", START)),
     "add_seed": lambda tx: tx.add_seed(SeedRow("s1", "p0", "a", "a", START)),
+    "decisions": lambda tx: tx.decisions("v1"),
+    "add_decision": lambda tx: tx.add_decision(DecisionRow("d1", "v1", 1, "a", START, "assign", {})),
+    "redact_decision": lambda tx: tx.redact_decision("d1", {}),
     "replace_facts": lambda tx: tx.replace_facts("v1", "faces", [a_fact()]),
     "put_node": lambda tx: tx.put_node(NodeRow("a", START, is_accepting=True)),
     "remove_jobs": lambda tx: tx.remove_jobs(START.replace(year=2030)),

@@ -11,6 +11,7 @@ from typing import Any
 
 from telecine.engine.rows import (
     ArtifactRow,
+    DecisionRow,
     EventRow,
     FactRow,
     JobRow,
@@ -131,6 +132,11 @@ def person(row: Columns) -> PersonRow:
 def seed(row: Columns) -> SeedRow:
     id_, person_id, sha256, file_name, created = row
     return SeedRow(id_, person_id, sha256, file_name, from_micros(created))
+
+
+def decision(row: Columns) -> DecisionRow:
+    id_, journal, seq, author, at, kind, payload, undoes = row
+    return DecisionRow(id_, journal, seq, author, from_micros(at), kind, json.loads(payload), undoes)
 
 
 def fact(row: Columns) -> FactRow:

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from telecine.adapters.store.memory_tables import MemoryReading, Tables, as_stored
 from telecine.engine.rows import (
     ArtifactRow,
+    DecisionRow,
     EventRow,
     FactRow,
     JobRow,
@@ -269,6 +270,18 @@ class MemoryTransaction(MemoryReading):
         _refuse(seed.person_id not in self._t.people, "the seed's person does not exist")
         self._t.seeds[seed.id] = seed
         return True
+
+    def add_decision(self, decision: DecisionRow) -> bool:
+        if any(entry.seq == decision.seq for entry in self.decisions(decision.journal)):
+            return False
+        _refuse(decision.id in self._t.decisions, "a decision with this id is there already")
+        self._t.decisions[decision.id] = replace(decision, payload=as_stored(decision.payload))
+        return True
+
+    def redact_decision(self, decision_id: str, payload: Mapping[str, object]) -> None:
+        known = self._t.decisions.get(decision_id)
+        if known is not None:
+            self._t.decisions[decision_id] = replace(known, payload=as_stored(payload))
 
     def replace_facts(self, video_id: str, app: str, facts: Iterable[FactRow]) -> None:
         self._t.facts[video_id, app] = tuple(_normal(replace(f, video_id=video_id, app=app)) for f in facts)

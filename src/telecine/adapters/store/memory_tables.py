@@ -10,6 +10,7 @@ from typing import Any
 
 from telecine.engine.rows import (
     ArtifactRow,
+    DecisionRow,
     EventRow,
     FactRow,
     JobRow,
@@ -37,6 +38,7 @@ class Tables:
     events: dict[int, EventRow] = field(default_factory=dict)
     people: dict[str, PersonRow] = field(default_factory=dict)
     seeds: dict[str, SeedRow] = field(default_factory=dict)
+    decisions: dict[str, DecisionRow] = field(default_factory=dict)
     facts: dict[tuple[str, str], tuple[FactRow, ...]] = field(default_factory=dict)
     nodes: dict[str, NodeRow] = field(default_factory=dict)
     last_task: int = 0
@@ -166,6 +168,10 @@ class MemoryReading:
     def seeds(self, person_ids: Collection[str]) -> list[SeedRow]:
         found = [seed for seed in self._t.seeds.values() if seed.person_id in person_ids]
         return sorted(found, key=lambda seed: (seed.person_id, seed.created_at, seed.id))
+
+    def decisions(self, journal: str) -> list[DecisionRow]:
+        found = [entry for entry in self._t.decisions.values() if entry.journal == journal]
+        return sorted(found, key=lambda entry: entry.seq)
 
     def facts(self, video_id: str, *, app: str | None = None) -> list[FactRow]:
         groups = sorted(key for key in self._t.facts if key[0] == video_id and app in {None, key[1]})

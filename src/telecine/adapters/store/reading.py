@@ -10,6 +10,7 @@ from telecine.adapters.store import codec
 from telecine.adapters.store import statements as sql
 from telecine.engine.rows import (
     ArtifactRow,
+    DecisionRow,
     EventRow,
     FactRow,
     JobRow,
@@ -163,6 +164,9 @@ class SqlReading:
     def seeds(self, person_ids: Collection[str]) -> list[SeedRow]:
         rows = self._all(self._lists.seeds, {"keys": codec.to_json(list(person_ids))})
         return [codec.seed(row) for row in rows]
+
+    def decisions(self, journal: str) -> list[DecisionRow]:
+        return [codec.decision(row) for row in self._all(sql.DECISIONS, {"journal": journal})]
 
     def facts(self, video_id: str, *, app: str | None = None) -> list[FactRow]:
         statement = sql.FACTS if app is None else sql.FACTS_OF_APP

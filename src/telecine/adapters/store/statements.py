@@ -62,12 +62,15 @@ ADD_FACT = insert_into(tables.facts, "id")
 ADD_ARTIFACT = insert_into(tables.artifacts) + " ON CONFLICT (key) DO NOTHING"
 ADD_PERSON = insert_into(tables.people) + " ON CONFLICT (id) DO UPDATE SET name = excluded.name"
 ADD_SEED = insert_into(tables.seeds) + " ON CONFLICT (person_id, sha256) DO NOTHING"
+ADD_DECISION = insert_into(tables.decisions) + " ON CONFLICT (journal, seq) DO NOTHING"
+REDACT_DECISION = "UPDATE decisions SET payload_json = :payload WHERE id = :id"
 PUT_NODE = (
     insert_into(tables.nodes)
     + " ON CONFLICT (name) DO UPDATE SET heartbeat_at = excluded.heartbeat_at,"
     + " is_accepting = excluded.is_accepting, data_json = excluded.data_json"
 )
 
+DECISIONS = f"SELECT {columns_of(tables.decisions)} FROM decisions WHERE journal = :journal ORDER BY seq"
 VIDEO_BY_ID = f"SELECT {VIDEO} FROM videos WHERE id = :id"
 VIDEO_BY_SHA256 = f"SELECT {VIDEO} FROM videos WHERE sha256 = :sha256"
 VIDEOS = f"SELECT {VIDEO} FROM videos ORDER BY created_at DESC, id DESC LIMIT :limit"

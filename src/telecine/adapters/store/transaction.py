@@ -12,6 +12,7 @@ from telecine.adapters.store.codec import to_json, to_micros
 from telecine.adapters.store.reading import SqlReading
 from telecine.engine.rows import (
     ArtifactRow,
+    DecisionRow,
     FactRow,
     JobRow,
     NewEvent,
@@ -216,6 +217,16 @@ class SqlTransaction(SqlReading):
     def add_seed(self, seed: SeedRow) -> bool:
         values = (seed.id, seed.person_id, seed.sha256, seed.file_name, to_micros(seed.created_at))
         return self._link.execute(sql.ADD_SEED, values).rowcount == 1
+
+    def add_decision(self, decision: DecisionRow) -> bool:
+        values = (
+            *(decision.id, decision.journal, decision.seq, decision.author, to_micros(decision.at), decision.kind),
+            *(to_json(decision.payload), decision.undoes),
+        )
+        return self._link.execute(sql.ADD_DECISION, values).rowcount == 1
+
+    def redact_decision(self, decision_id: str, payload: Mapping[str, object]) -> None:
+        self._link.execute(sql.REDACT_DECISION, {"id": decision_id, "payload": to_json(payload)})
 
     def replace_facts(self, video_id: str, app: str, facts: Iterable[FactRow]) -> None:
         self._link.execute(sql.DROP_FACTS, {"video": video_id, "app": app})
