@@ -136,7 +136,7 @@ def _casts(bench: Bench, clip: str) -> Iterator[tuple[str, People]]:
 
 def _only(people: People, kept: set[str]) -> People:
     rows = [row for row, person in enumerate(people.ids) if person in kept]
-    return People(ids=tuple(people.ids[row] for row in rows), centroids=people.centroids[rows])
+    return People(ids=tuple(people.ids[row] for row in rows), centroids=people.centroids[rows], is_known=people.is_known[rows])
 
 
 def pooled(scores: Iterable[Score]) -> tuple[int, int, int, int, int]:

@@ -35,11 +35,14 @@ from telecine.engine.ports import ArtifactStore, Clock, Models, VideoReader
 from telecine.engine.registry import Registry
 from telecine.engine.store import Store
 from telecine.kernel.hashing import digest
+from telecine.records import catalog
 from telecine.services.execute import Tools
 from telecine.services.facts import Projector
 from telecine.services.jobs import Jobs
+from telecine.services.journal import Journals
 from telecine.services.people import People
 from telecine.services.planning import Planning
+from telecine.services.rulings import Rulings
 from telecine.services.sweep import Sweeper
 from telecine.services.tasks import Tasks
 from telecine.services.videos import Videos
@@ -75,6 +78,7 @@ class Workspace:
     planning: Planning
     jobs: Jobs
     videos: Videos
+    journals: Journals
     people: People
     sweeper: Sweeper
     faults: Faults
@@ -179,6 +183,14 @@ def open_workspace(
     artifacts = LocalArtifacts(home.store, faults=faults)
     manifest = Manifest.load()
     planning = Planning(registry, artifacts, clock)
+    journals = Journals(store, clock, os.urandom)
+    people = People(store, artifacts, clock, home.seeds)
+    rulings = Rulings(journals, artifacts)
+    snapshots: dict[str, Callable[[str], str]] = {
+        catalog.PHOTOS.name: lambda _video: people.snapshot(None),
+        catalog.NAME_RULINGS.name: rulings.names,
+        catalog.LINK_RULINGS.name: rulings.links,
+    }
     try:
         yield Workspace(
             settings=settings,
@@ -195,11 +207,13 @@ def open_workspace(
                 planning,
                 clock,
                 resolve_model=lambda capability, tier: resolve_model(manifest, capability, tier),
+                snapshot_of=lambda name, video_id: snapshots[name](video_id),
                 entropy=os.urandom,
                 node=settings.node,
             ),
             videos=Videos(store, clock, open_video),
-            people=People(store, artifacts, clock, home.seeds),
+            journals=journals,
+            people=people,
             sweeper=Sweeper(store, artifacts, clock),
             faults=faults,
             worker_module=worker_module,

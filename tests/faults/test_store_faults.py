@@ -150,7 +150,14 @@ def test_a_late_worker_is_refused_by_its_fence(tmp_path: Path) -> None:
     tasks = Tasks(registry, planning, clock)
     with store.writing() as tx:
         tx.add_video(VideoRow("v", "0" * 64, 1, "v.mp4", "/v.mp4", clock.now()))
-    jobs = Jobs(store, planning, clock, resolve_model=lambda _c, _t: pytest.fail("no models"), entropy=bytes)
+    jobs = Jobs(
+        store,
+        planning,
+        clock,
+        resolve_model=lambda _c, _t: pytest.fail("no models"),
+        snapshot_of=lambda _n, _v: pytest.fail("no snapshots"),
+        entropy=bytes,
+    )
     job = jobs.submit(Submission("v", "count"))
     result = Result(1, 10, "0" * 64, None, {}, is_adopted=False)
     with store.writing() as tx:

@@ -68,7 +68,12 @@ class Engine(RuleBasedStateMachine):
         def no_model(_capability: str, _tier: str) -> ModelRef:
             raise AssertionError
 
-        self.jobs = Jobs(self.store, planning, self.clock, resolve_model=no_model, entropy=entropy)
+        def no_snapshot(_name: str, _video_id: str) -> str:
+            raise AssertionError
+
+        self.jobs = Jobs(
+            self.store, planning, self.clock, resolve_model=no_model, snapshot_of=no_snapshot, entropy=entropy
+        )
         with self.store.writing() as tx:
             tx.add_video(VideoRow("v", "0" * 64, 1, "v.mp4", "/v.mp4", self.clock.now()))
         self.claimed: list[TaskSpec] = []

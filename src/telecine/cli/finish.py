@@ -14,7 +14,6 @@ from rich.text import Text
 
 from telecine.cli.errors import kind_of
 from telecine.cli.following.drive import Followed
-from telecine.cli.following.shape import Shape
 from telecine.cli.results import copy_outputs, read_report
 from telecine.cli.screen import Screen
 from telecine.cli.session import Session
@@ -23,6 +22,7 @@ from telecine.engine.rows import JobRow, TaskRow, VideoRow
 from telecine.engine.states import JobState, TaskState
 from telecine.kernel.errors import BadMedia, Cancelled, TransientError, UserError
 from telecine.records.screentime import PersonTime, ScreenTime
+from telecine.services.shape import Shape
 
 if TYPE_CHECKING:
     from telecine.bootstrap import Workspace

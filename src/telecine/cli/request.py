@@ -101,5 +101,4 @@ def _snapshots(session: Session, app: Application, cast: Path | None) -> dict[st
         if cast is not None:
             raise UserError(f"application {app.id} names nobody, so --cast has no use", code="cast_unused")
         return {}
-    photos = read_cast(cast) if cast is not None else None
-    return {_PEOPLE: session.workspace.people.snapshot(photos)}
+    return {} if cast is None else {_PEOPLE: session.workspace.people.snapshot(read_cast(cast))}

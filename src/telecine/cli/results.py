@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final
 
-from telecine.cli.following.shape import Shape
 from telecine.engine.ports import Loaded
 from telecine.engine.rows import JobRow
 from telecine.kernel.errors import CorruptArtifact, TransientError, UserError
@@ -17,6 +16,7 @@ from telecine.records import catalog
 from telecine.records.items import Item
 from telecine.records.record import AnyArtifact
 from telecine.records.screentime import ScreenTime
+from telecine.services.shape import Shape
 
 if TYPE_CHECKING:
     from telecine.bootstrap import Workspace

@@ -6,7 +6,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from telecine.records import faces, media, screentime
+from telecine.records import decisions, faces, media, screentime
 from telecine.records.record import AnyArtifact, Artifact, Record
 
 
@@ -59,6 +59,8 @@ IDENTITIES: Final = Artifact(
     },
 )
 PHOTOS: Final = Artifact("faces.photos", faces.Photos, files=("photos/*",), is_snapshot=True)
+NAME_RULINGS: Final = Artifact("faces.names", decisions.NameRulings, is_snapshot=True)
+LINK_RULINGS: Final = Artifact("faces.links", decisions.LinkRulings, is_snapshot=True)
 FACEBANK: Final = Artifact(
     "faces.facebank",
     faces.Facebank,
@@ -82,4 +84,5 @@ SCREENTIME: Final = Artifact(
 
 ALL: Final[tuple[AnyArtifact, ...]] = (
     SOURCE, PROBE, SCAN, SEGMENTS, PREVIEW, FACE_TRACKS, IDENTITIES, PHOTOS, FACEBANK, MATCHES, SCREENTIME,
+    NAME_RULINGS, LINK_RULINGS,
 )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 import pyarrow as pa
 
+from telecine.records.decisions import RulingNote
 from telecine.records.record import Instant, Record, SpanRecord
 
 _INSTANT = (("num", pa.int64()), ("den", pa.int64()))
@@ -125,14 +126,16 @@ class Identity(Record):
 
 
 class Identities(Record):
-    """What `faces.identities` made. Tables `members` (identity to track), `centroids`; files `thumbs/*`."""
+    """What `faces.identities` made. Tables `members` (identity to track), `centroids`."""
 
-    SCHEMA: ClassVar[str] = "faces.identities/1"
+    SCHEMA: ClassVar[str] = "faces.identities/2"
     space: str
     threshold: float
     identities: tuple[Identity, ...]
     joined_seams: int
     metrics: tuple[Metric, ...]
+    notes: tuple[RulingNote, ...]
+    """Decisions on which tracks belong together that do not hold as they were made."""
 
 
 class Photo(Record):
@@ -207,7 +210,8 @@ class Assignment(Record):
     how: Literal["facebank", "episode", "seam", "clothes", "decision", "none"]
     """What carried the name: facebank seeds, the episode's own prototypes, and so on."""
     confidence: float | None
-    calibration: Literal["uncalibrated", "calibrated"]
+    calibration: Literal["uncalibrated", "calibrated", "confirmed"]
+    """`confirmed`: a person said so."""
     thumbnail: str | None
     is_face: bool
 
@@ -215,8 +219,13 @@ class Assignment(Record):
 class Matches(Record):
     """What `faces.matches` decided."""
 
-    SCHEMA: ClassVar[str] = "faces.matches/1"
+    SCHEMA: ClassVar[str] = "faces.matches/2"
     assignments: tuple[Assignment, ...]
+    """Without the tracks in `excluded`."""
+    excluded: tuple[str, ...]
+    """Ids of tracks that a person said do not count."""
     people: tuple[str, ...]
     """Ids of the people who could have been named."""
     warnings: tuple[str, ...]
+    notes: tuple[RulingNote, ...]
+    """Decisions that do not hold as they were made, those of the identities too."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import cast
 
 from telecine.engine.capabilities import ModelRef
 from telecine.engine.keys import fingerprint
@@ -11,14 +12,17 @@ from telecine.engine.planner import Plan, Request
 from telecine.engine.ports import Clock
 from telecine.engine.rows import JobRow, NewEvent, VideoRow
 from telecine.engine.states import LIVE_JOBS, JobState, TaskState, check_job
-from telecine.engine.store import Store, Transaction
+from telecine.engine.store import Reading, Store, Transaction
 from telecine.kernel.errors import Conflict, NotFound
 from telecine.kernel.ids import ulid
 from telecine.services.planning import Planning
-from telecine.services.requests import freeze
+from telecine.services.requests import freeze, thaw
 
 ResolveModel = Callable[[str, str], ModelRef]
 """Capability and tier (`auto`, `best` or a model's name) to the model used."""
+
+SnapshotOf = Callable[[str, str], str]
+"""Name of a snapshot and id of a video to the content hash of what people edited, as it is now."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class Submission:
     Attributes:
         params: by stage id, only what differs from the defaults.
         tiers: by capability; `auto` for those not named.
-        snapshots: content hash by snapshot name, written before.
+        snapshots: content hash by snapshot name; for those not named, what people edited as it is now.
         is_fresh: forget every result of the request first and make all anew.
     """
 
@@ -52,6 +56,7 @@ class Jobs:
         clock: Clock,
         *,
         resolve_model: ResolveModel,
+        snapshot_of: SnapshotOf,
         entropy: Callable[[int], bytes],
         node: str = "local",
     ) -> None:
@@ -59,6 +64,7 @@ class Jobs:
         self._planning = planning
         self._clock = clock
         self._resolve_model = resolve_model
+        self._snapshot_of = snapshot_of
         self._entropy = entropy
         self._node = node
 
@@ -75,14 +81,23 @@ class Jobs:
             targets=app.targets,
             params=registry.params(app.targets, submission.params),
             models=models,
-            snapshots={a.name: submission.snapshots[a.name] for a in registry.snapshots(app.targets)},
+            snapshots={
+                a.name: submission.snapshots.get(a.name) or self._snapshot_of(a.name, video.id)
+                for a in registry.snapshots(app.targets)
+            },
         )
 
     def preview(self, submission: Submission) -> Plan:
         """What a submission would do, without doing it."""
+        request = self._resolved(submission)
         with self._store.writing() as tx:
-            request = self.resolve(_video(tx, submission.video_id), submission)
             return self._planning.preview(tx, request)
+
+    def _resolved(self, submission: Submission) -> Request:
+        """Snapshots are written here, before any transaction begins."""
+        with self._store.reading() as reading:
+            video = _video(reading, submission.video_id)
+        return self.resolve(video, submission)
 
     def submit(self, submission: Submission) -> JobRow:
         """Create the job with its first plan in one transaction.
@@ -90,9 +105,21 @@ class Jobs:
         An identical live request is the same job. A job whose every result is there ends at once. `is_fresh` forgets
         the results of every stage of the request first, so that all is made anew.
         """
+        return self._submit(submission, self._resolved(submission))
+
+    def again(self, job: JobRow, snapshots: Collection[str], *, requested_by: str) -> JobRow:
+        """The request of `job` once more, with the named snapshots as people have edited them since.
+
+        Models and parameters stay those of the job, so that nothing changes but what people edited.
+        """
+        request = thaw(self._planning.registry, job.resolved)
+        now = {name: self._snapshot_of(name, job.video_id) for name in snapshots if name in request.snapshots}
+        submission = Submission(job.video_id, job.app, _by_stage(job), priority=job.priority, requested_by=requested_by)
+        return self._submit(submission, replace(request, snapshots={**request.snapshots, **now}))
+
+    def _submit(self, submission: Submission, request: Request) -> JobRow:
         with self._store.writing() as tx:
             video = _video(tx, submission.video_id)
-            request = self.resolve(video, submission)
             resolved = freeze(request)
             print_ = fingerprint({"video": video.id, "app": submission.app, "resolved": resolved})
             live = tx.live_job(print_)
@@ -184,8 +211,12 @@ def end_cancelled(tx: Transaction, job: JobRow, clock: Clock) -> None:
         tx.add_events([NewEvent("job.cancelled", now, job.id)])
 
 
-def _video(tx: Transaction, video_id: str) -> VideoRow:
-    found = tx.video(video_id)
+def _by_stage(job: JobRow) -> Mapping[str, Mapping[str, object]]:
+    return cast("Mapping[str, Mapping[str, object]]", job.params)
+
+
+def _video(reading: Reading, video_id: str) -> VideoRow:
+    found = reading.video(video_id)
     if found is None:
         raise NotFound(f"there is no video {video_id}")
     return found

@@ -12,11 +12,11 @@ from rich.console import Console
 
 from telecine.cli.following.board import Board
 from telecine.cli.following.live import picture
-from telecine.cli.following.shape import Shape
 from telecine.cli.words import bytes_size, clock_time, rough_time
 from telecine.engine.planner import Keys
 from telecine.engine.rows import ArtifactRow, EventRow, TaskRow
 from telecine.engine.states import TaskState
+from telecine.services.shape import Shape
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

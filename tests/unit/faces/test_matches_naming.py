@@ -10,6 +10,7 @@ import pytest
 
 from telecine.apps.faces.logic.grouping.evidence import CueWeights
 from telecine.apps.faces.logic.grouping.identities import group_tracks
+from telecine.apps.faces.logic.naming.given import nothing_given
 from telecine.apps.faces.logic.naming.groups import Group, number_unknowns
 from telecine.apps.faces.logic.naming.people import People, best_two, compare_with_named, learn_people
 from telecine.apps.faces.logic.naming.rounds import NOBODY, NamingLimits, name_tracks
@@ -74,7 +75,7 @@ def test_a_cast_of_one_names_only_that_one() -> None:
 
 
 def test_a_cast_of_nobody_names_nobody() -> None:
-    nobody = People(ids=(), centroids=np.zeros((0, 0), np.float32))
+    nobody = People(ids=(), centroids=np.zeros((0, 0), np.float32), is_known=np.zeros(0, np.bool_))
     assert _names([Look("a", ANNA, 0, 2)], nobody) == {"a": ""}
 
 
@@ -217,5 +218,6 @@ def test_a_blurred_face_in_distinctive_clothes_is_named_like_the_sharp_one() -> 
         similarity=SIMILARITY,
         limits=NamingLimits(),
         allowed=np.ones(len(tracks), np.bool_),
+        given=nothing_given(len(tracks)).person,
     )
     assert names.by_clothes[:2].tolist() == [False, True]

@@ -13,12 +13,13 @@ from telecine.apps.faces.logic.grouping.evidence import CueWeights
 from telecine.apps.faces.logic.grouping.identities import Grouping, group_tracks, identity_id, singleton_reason
 from telecine.apps.faces.logic.grouping.nonfaces import looks_like_a_face
 from telecine.apps.faces.logic.metrics import Counts, identity_metrics
+from telecine.apps.faces.logic.rulings.links import read_links
 from telecine.apps.faces.logic.trackset import TrackSet, read_tracks
 from telecine.apps.faces.params import IdentityParams
 from telecine.engine.capabilities import FACE_EMBEDDER
 from telecine.engine.ports import Loaded, StageContext
 from telecine.kernel.errors import DefectError
-from telecine.records.catalog import FACE_TRACKS, IDENTITIES
+from telecine.records.catalog import FACE_TRACKS, IDENTITIES, LINK_RULINGS
 from telecine.records.faces import FaceTracks, Identities, Identity
 
 
@@ -41,12 +42,15 @@ def run_identities(ctx: StageContext, params: IdentityParams) -> None:
     tracks = load_tracks(parts)
     if tracks is None:
         ctx.out.record(
-            Identities(space=reference.space, threshold=threshold, identities=(), joined_seams=0, metrics=())
+            Identities(space=reference.space, threshold=threshold, identities=(), joined_seams=0, metrics=(), notes=())
         )
         _write_tables(ctx, None, None, [])
         return
     cues = CueWeights(clothes=CueWeights().clothes if params.clothes else 0.0, scene=float(params.scene))
-    grouping = group_tracks(tracks, similarity=similarity, threshold=threshold, cues=cues)
+    links = read_links(ctx.inputs.one(LINK_RULINGS).record.rulings, tracks)
+    grouping = group_tracks(
+        tracks, similarity=similarity, threshold=threshold, cues=cues, must=links.must, cannot=links.cannot
+    )
     names = [identity_id(tracks, grouping.members(group)) for group in range(len(grouping))]
     ctx.out.record(
         Identities(
@@ -55,6 +59,7 @@ def run_identities(ctx: StageContext, params: IdentityParams) -> None:
             identities=_identities(tracks, grouping, names, threshold),
             joined_seams=len(grouping.seams),
             metrics=identity_metrics(tracks, grouping, _counts(parts)),
+            notes=links.notes,
         )
     )
     _write_tables(ctx, tracks, grouping, names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -12,17 +12,20 @@ import pyarrow.compute as pc
 from telecine.apps.faces.identities import load_tracks
 from telecine.apps.faces.logic.grouping.evidence import CueWeights
 from telecine.apps.faces.logic.grouping.identities import identity_id, regroup
-from telecine.apps.faces.logic.naming.groups import Group, number_unknowns
+from telecine.apps.faces.logic.naming.given import with_given
+from telecine.apps.faces.logic.naming.groups import Group, number_unknowns, without_excluded
 from telecine.apps.faces.logic.naming.people import People, learn_people
 from telecine.apps.faces.logic.naming.rounds import NOBODY, NamingLimits
 from telecine.apps.faces.logic.naming.verdict import decide
 from telecine.apps.faces.logic.naming.wording import warnings_for
+from telecine.apps.faces.logic.rulings.links import read_links
+from telecine.apps.faces.logic.rulings.names import GivenNames, read_names
 from telecine.apps.faces.logic.trackset import Integers, TrackSet
 from telecine.apps.faces.params import MatchParams
 from telecine.engine.capabilities import FACE_EMBEDDER
 from telecine.engine.ports import Loaded, StageContext
 from telecine.kernel.errors import DefectError
-from telecine.records.catalog import FACE_TRACKS, FACEBANK, IDENTITIES
+from telecine.records.catalog import FACE_TRACKS, FACEBANK, IDENTITIES, LINK_RULINGS, NAME_RULINGS
 from telecine.records.faces import Assignment, Facebank, FaceTracks, Identities, Matches
 
 
@@ -36,21 +39,36 @@ def run_matches(ctx: StageContext, params: MatchParams) -> None:
     people = _people(facebank)
     tracks = load_tracks(parts)
     assignments: tuple[Assignment, ...] = ()
-    if tracks is not None:
+    said = None if tracks is None else read_names(ctx.inputs.one(NAME_RULINGS).record.rulings, tracks)
+    if tracks is not None and said is not None:
         cues = CueWeights(clothes=CueWeights().clothes if params.clothes else 0.0)
-        grouping = regroup(tracks, _groups_of(identities, tracks), similarity=reference.similarity, cues=cues)
+        links = read_links(ctx.inputs.one(LINK_RULINGS).record.rulings, tracks)
+        people, given = with_given(people, said.person, links.must, tracks)
+        grouping = regroup(
+            tracks, _groups_of(identities, tracks), similarity=reference.similarity, cues=cues, cannot=links.cannot
+        )
         is_face = np.array([identity.is_face for identity in identities.record.identities], dtype=np.bool_)
         groups = decide(
-            tracks, grouping, people, similarity=reference.similarity, limits=_limits(params), is_face=is_face
+            tracks,
+            grouping,
+            people,
+            similarity=reference.similarity,
+            limits=_limits(params),
+            is_face=is_face,
+            given=given,
         )
-        assignments = _assign(tracks, groups, identities.record, people, facebank.record)
+        groups = without_excluded(groups, said.excluded)
+        names = {seed.person: seed.name for seed in facebank.record.seeds} | said.names
+        assignments = _assign(tracks, groups, identities.record, people, names)
         assignments = _with_thumbnails(ctx, parts, tracks, groups, assignments)
     named = sorted({assignment.person for assignment in assignments if assignment.person is not None})
     ctx.out.record(
         Matches(
             assignments=assignments,
+            excluded=_excluded(tracks, said),
             people=people.ids,
             warnings=warnings_for(facebank.record, named, tracks=0 if tracks is None else len(tracks)),
+            notes=(*identities.record.notes, *(() if said is None else said.notes)),
         )
     )
 
@@ -63,7 +81,7 @@ def _limits(params: MatchParams) -> NamingLimits:
 def _people(facebank: Loaded[Facebank]) -> People:
     table = facebank.table("vectors")
     if not len(table):
-        return People(ids=(), centroids=np.zeros((0, 0), np.float32))
+        return People(ids=(), centroids=np.zeros((0, 0), np.float32), is_known=np.zeros(0, np.bool_))
     vectors = np.array(table.column("vector").to_pylist(), dtype=np.float32)
     outlier = np.zeros(len(vectors), np.bool_)
     for seed in facebank.record.seeds:
@@ -80,9 +98,8 @@ def _groups_of(identities: Loaded[Identities], tracks: TrackSet) -> Integers:
 
 
 def _assign(
-    tracks: TrackSet, groups: Sequence[Group], identities: Identities, people: People, facebank: Facebank
+    tracks: TrackSet, groups: Sequence[Group], identities: Identities, people: People, names: Mapping[str, str]
 ) -> tuple[Assignment, ...]:
-    names = {seed.person: seed.name for seed in facebank.seeds}
     faces = [identities.identities[group.identity].is_face for group in groups]
     labels = number_unknowns(list(groups), tracks, faces)
     assignments: list[Assignment] = []
@@ -101,12 +118,18 @@ def _assign(
                 samples=group.samples,
                 how=group.how,
                 confidence=None,
-                calibration="uncalibrated",
+                calibration="confirmed" if group.how == "decision" else "uncalibrated",
                 thumbnail=None,
                 is_face=is_face,
             )
         )
     return tuple(assignments)
+
+
+def _excluded(tracks: TrackSet | None, said: GivenNames | None) -> tuple[str, ...]:
+    if tracks is None or said is None:
+        return ()
+    return tuple(tracks.ids[row] for row in np.flatnonzero(said.excluded))
 
 
 def _rounded(value: float | None) -> float | None:

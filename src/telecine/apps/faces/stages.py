@@ -7,7 +7,18 @@ from typing import Final
 
 from telecine.apps.faces.params import FacebankParams, IdentityParams, MatchParams, TrackParams
 from telecine.engine.stage import Limits, Resources, Scope, Stage, lazily
-from telecine.records.catalog import FACE_TRACKS, FACEBANK, IDENTITIES, MATCHES, PHOTOS, PROBE, SEGMENTS, SOURCE
+from telecine.records.catalog import (
+    FACE_TRACKS,
+    FACEBANK,
+    IDENTITIES,
+    LINK_RULINGS,
+    MATCHES,
+    NAME_RULINGS,
+    PHOTOS,
+    PROBE,
+    SEGMENTS,
+    SOURCE,
+)
 
 TRACKS: Final = Stage(
     id="faces.tracks",
@@ -33,8 +44,8 @@ FACEBANK_STAGE: Final = Stage(
 
 IDENTITIES_STAGE: Final = Stage(
     id="faces.identities",
-    version=1,
-    consumes=(FACE_TRACKS,),
+    version=2,
+    consumes=(FACE_TRACKS, LINK_RULINGS),
     produces=IDENTITIES,
     params=IdentityParams,
     resources=Resources(queue="vision", models=("face-embedder",), memory_mb=500),
@@ -43,8 +54,8 @@ IDENTITIES_STAGE: Final = Stage(
 
 MATCHES_STAGE: Final = Stage(
     id="faces.matches",
-    version=1,
-    consumes=(FACE_TRACKS, IDENTITIES, FACEBANK),
+    version=2,
+    consumes=(FACE_TRACKS, IDENTITIES, FACEBANK, NAME_RULINGS, LINK_RULINGS),
     produces=MATCHES,
     params=MatchParams,
     resources=Resources(queue="vision", models=("face-embedder",), memory_mb=500),

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from telecine.cli.following.shape import Shape
 from telecine.engine.rows import EventRow, TaskRow
 from telecine.engine.states import TaskState
+from telecine.services.shape import Shape
 
 _RUNNING = TaskState.RUNNING
 _STATES = {

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from telecine.cli.following.board import Board
 from telecine.cli.following.live import LiveView
-from telecine.cli.following.shape import Shape, read_shape
 from telecine.cli.following.stop import Stop
 from telecine.cli.session import Session
 from telecine.engine.rows import JobRow
 from telecine.engine.states import LIVE_JOBS
 from telecine.kernel.errors import Cancelled, Conflict, DefectError
+from telecine.services.shape import Shape, read_shape
 
 if TYPE_CHECKING:
     from telecine.bootstrap import Workspace
@@ -159,7 +159,7 @@ class _Follower:
             known = (job.tasks_total, job.is_expanded, self._has_ended)
             if known != self._known:
                 self._known = known
-                self._shape = read_shape(self._workspace, reading, job)
+                self._shape = read_shape(self._workspace.registry, reading, job)
                 self._board.load(self._shape)
 
     def _draw(self, now: float) -> None:

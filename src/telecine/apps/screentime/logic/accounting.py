@@ -118,7 +118,7 @@ def _person_time(
         first=presence.visible[0].start,
         last=presence.visible[-1].end,
         confidence=_mean_confidence(groups, seconds),
-        calibration="calibrated" if all(g.calibration == "calibrated" for g in groups) else "uncalibrated",
+        calibration=groups[0].calibration if len({g.calibration for g in groups}) == 1 else "uncalibrated",
         score=max((group.score for group in groups if group.score is not None), default=None),
         margin=min((group.margin for group in groups if group.margin is not None), default=None),
         agreeing=sum(group.agreeing for group in groups),

@@ -99,13 +99,21 @@ def group_tracks(
     return _describe(tracks, group, seams, together, pairs, similarity)
 
 
-def regroup(tracks: TrackSet, group: Integers, *, similarity: Similarity, cues: CueWeights) -> Grouping:
-    """The grouping that `group` (int64 ``[n]``, identity of each track) stands for; nothing is clustered again."""
+def regroup(
+    tracks: TrackSet, group: Integers, *, similarity: Similarity, cues: CueWeights, cannot: Integers | None = None
+) -> Grouping:
+    """The grouping that `group` (int64 ``[n]``, identity of each track) stands for; nothing is clustered again.
+
+    Pairs of `cannot`, int64 ``[p, 2]``, count as seen together.
+    """
     pairs = (
         _with_clothes(tracks, group, similarity, cues) if cues.clothes > 0 else pair_distances(tracks, similarity, cues)
     )
     seams = join_seams(tracks, similarity, gap=int(SEAM_GAP * tracks.ticks_per_second))
-    return _describe(tracks, group, seams, seen_together(tracks), pairs, similarity)
+    together = seen_together(tracks)
+    if cannot is not None:
+        together = np.concatenate([together, cannot])
+    return _describe(tracks, group, seams, together, pairs, similarity)
 
 
 def _with_clothes(tracks: TrackSet, group: Integers, similarity: Similarity, cues: CueWeights) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -11,7 +12,7 @@ from telecine.apps.faces.logic.grouping.identities import Grouping, weights
 from telecine.apps.faces.logic.naming.rounds import NOBODY, Names
 from telecine.apps.faces.logic.trackset import Flags, Integers, TrackSet
 
-How = Literal["facebank", "episode", "seam", "clothes", "none"]
+How = Literal["facebank", "episode", "seam", "clothes", "decision", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,12 @@ def _group(
         samples=int(names.samples[rows].sum()),
         how=how[strongest] if person != NOBODY else "none",
     )
+
+
+def without_excluded(groups: Sequence[Group], excluded: Flags) -> list[Group]:
+    """The groups without the tracks of `excluded`, bool ``[n]``; a group of nothing else is gone."""
+    kept = [(group, group.rows[~excluded[group.rows]]) for group in groups]
+    return [replace(group, rows=rows) for group, rows in kept if len(rows)]
 
 
 def number_unknowns(groups: list[Group], tracks: TrackSet, is_face: list[bool]) -> list[str]:

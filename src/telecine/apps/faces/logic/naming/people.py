@@ -21,13 +21,21 @@ class People:
     Attributes:
         ids: person ids, in a fixed order; column p of every table below is ``ids[p]``.
         centroids: float32 ``[p, d]``, mean of the person's photographs.
+        is_known: bool ``[p]``; False for a person of whom no usable face is known.
     """
 
     ids: tuple[str, ...]
     centroids: Floats
+    is_known: Flags
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def distances(self, vectors: Floats, similarity: Similarity) -> Floats:
+        """Of each vector to each person, float32 ``[m, p]``; infinite to people who are not known."""
+        table = similarity.distances(vectors, self.centroids)
+        table[:, ~self.is_known] = np.inf
+        return table
 
 
 def learn_people(vectors: Floats, people: Sequence[str], outlier: Flags) -> People:
@@ -48,7 +56,7 @@ def learn_people(vectors: Floats, people: Sequence[str], outlier: Flags) -> Peop
         rows = np.flatnonzero(owner == person)
         good = rows[~outlier[rows]]
         centroids[person] = vectors[good if len(good) >= ENOUGH_SEEDS else rows].mean(axis=0)
-    return People(ids=ids, centroids=centroids)
+    return People(ids=ids, centroids=centroids, is_known=np.ones(len(ids), np.bool_))
 
 
 @dataclass(frozen=True, slots=True)

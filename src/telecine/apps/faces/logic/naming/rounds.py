@@ -18,6 +18,8 @@ from telecine.apps.faces.logic.trackset import Flags, Floats, Integers, TrackSet
 from telecine.engine.capabilities import Similarity
 
 NOBODY = -1
+UNSAID = -2
+"""In a table of given names: nobody said anything about this track."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ def name_tracks(
     similarity: Similarity,
     limits: NamingLimits,
     allowed: Flags,
+    given: Integers,
 ) -> Names:
     """Name tracks in rounds until nothing changes.
 
@@ -98,8 +101,9 @@ def name_tracks(
         similarity: of the embedding space.
         limits: when a name is given.
         allowed: bool ``[n]``, tracks that may be named at all.
+        given: int64 ``[n]``, names that people gave: a column of `people`, `NOBODY` or `UNSAID`. They stay.
     """
-    state = _Rounds(tracks, people, pairs, together, similarity, limits, allowed)
+    state = _Rounds(tracks, people, pairs, together, similarity, limits, allowed, given)
     for number in range(limits.rounds):
         if not state.advance(number):
             break
@@ -108,9 +112,11 @@ def name_tracks(
 
 def vetoes(tracks: TrackSet, people: People, *, similarity: Similarity, limits: NamingLimits) -> Flags:
     """Names a track must not get, bool ``[n, p]``: its photographs are far, or somebody else's are clearly nearer."""
-    photos = similarity.distances(tracks.prototype, people.centroids)
+    photos = people.distances(tracks.prototype, similarity)
     nearest = photos.min(axis=1, keepdims=True)
-    against = (photos - nearest > limits.veto * similarity.same) | (photos > limits.far * similarity.same)
+    too_far = photos > limits.far * similarity.same
+    with np.errstate(invalid="ignore"):
+        against = (photos - nearest > limits.veto * similarity.same) | too_far
     small = (tracks.width < limits.smallest) | ~tracks.has_face
     return np.asarray(against | small[:, None], dtype=np.bool_)
 
@@ -127,14 +133,15 @@ class _Rounds:
         similarity: Similarity,
         limits: NamingLimits,
         allowed: Flags,
+        given: Integers,
     ) -> None:
         self.people = people
         self.vetoed = vetoes(tracks, people, similarity=similarity, limits=limits)
         self.similarity = similarity
         self.limits = limits
         self.strong = (tracks.width >= limits.strong) & (trust(tracks) >= 0.5)
-        self.allowed = allowed & tracks.has_face & (tracks.width >= limits.smallest)
-        self.photos = similarity.distances(tracks.prototype, people.centroids)
+        self.allowed = allowed & (given == UNSAID) & tracks.has_face & (tracks.width >= limits.smallest)
+        self.photos = people.distances(tracks.prototype, similarity)
         self.photos[~tracks.has_face] = np.inf
         embedded = tracks.vector_of >= 0
         self.owner = tracks.track_of_sample()[embedded]
@@ -144,8 +151,8 @@ class _Rounds:
         self.pairs = pairs.copy()
         np.fill_diagonal(self.pairs, np.inf)
         self.neighbours = np.concatenate([together, together[:, ::-1]]) if len(together) else together
-        self.person = np.full(len(tracks), NOBODY, np.int64)
-        self.round = np.full(len(tracks), -1, np.int64)
+        self.person = np.where(given >= 0, given, NOBODY)
+        self.round = np.where(given >= 0, 0, -1)
 
     def advance(self, number: int) -> bool:
         """One round; whether it named anybody."""
@@ -239,7 +246,7 @@ class _Rounds:
                 total += np.where(known[:, side], to_track, 0)
             some = known.any(axis=1)
             apart[some, column] = (total / np.maximum(known.sum(axis=1), 1))[some]
-        photos = self.similarity.distances(vectors, self.people.centroids)
+        photos = self.people.distances(vectors, self.similarity)
         nearest = self._nearer(photos, apart).argmin(axis=1)
         return np.bincount(owner[nearest == person[owner]], minlength=len(person)).astype(np.int64)
 

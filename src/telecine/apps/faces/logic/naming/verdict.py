@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from telecine.apps.faces.logic.grouping.identities import Grouping
+from telecine.apps.faces.logic.grouping.identities import Grouping, weights
+from telecine.apps.faces.logic.naming.given import Given, hold_together, nothing_given
 from telecine.apps.faces.logic.naming.groups import Group, how_named, share_names, split_into_groups
 from telecine.apps.faces.logic.naming.people import People
 from telecine.apps.faces.logic.naming.rounds import NOBODY, Names, NamingLimits, name_tracks, vetoes
@@ -20,6 +21,7 @@ def decide(
     similarity: Similarity,
     limits: NamingLimits,
     is_face: Flags,
+    given: Given | None = None,
 ) -> list[Group]:
     """Groups of tracks with their names, in order of identity and time.
 
@@ -29,9 +31,12 @@ def decide(
         people: who can be named; may be nobody.
         similarity: of the embedding space.
         limits: when a name is given.
-        is_face: bool ``[g]``, identities that hold a face; others are never named.
+        is_face: bool ``[g]``, identities that hold a face; others are named only by people.
+        given: what people said; it always wins. None when they said nothing.
     """
-    if not len(people) or not tracks.has_face.any():
+    given = nothing_given(len(tracks)) if given is None else given
+    has_given = bool((given.person >= 0).any())
+    if not len(people) or not (tracks.has_face.any() or has_given):
         return split_into_groups(_nobody(tracks), tracks, grouping, ["none"] * len(tracks))
     names = name_tracks(
         tracks,
@@ -41,12 +46,18 @@ def decide(
         similarity=similarity,
         limits=limits,
         allowed=is_face[grouping.group],
+        given=given.person,
     )
     shared = names
     if limits.rounds > 1:
         vetoed = vetoes(tracks, people, similarity=similarity, limits=limits)
-        shared = share_names(names, tracks, grouping, vetoed | ~is_face[grouping.group][:, None])
-    return split_into_groups(shared, tracks, grouping, how_named(names, shared, grouping))
+        closed = ~is_face[grouping.group] | (given.person == NOBODY)
+        shared = share_names(names, tracks, grouping, vetoed | closed[:, None])
+    shared, carried = hold_together(shared, given, weights(tracks))
+    how = how_named(names, shared, grouping)
+    for row in np.flatnonzero((given.person >= 0) | carried):
+        how[row] = "decision"
+    return split_into_groups(shared, tracks, grouping, how)
 
 
 def _nobody(tracks: TrackSet) -> Names:

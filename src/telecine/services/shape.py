@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from telecine.engine.planner import Keys, resolve
+from telecine.engine.registry import Registry
 from telecine.engine.rows import ArtifactRow, JobRow, TaskRow
 from telecine.engine.store import Reading
 from telecine.records.items import Item
 from telecine.services.requests import thaw
-
-if TYPE_CHECKING:
-    from telecine.bootstrap import Workspace
 
 
 @dataclass(frozen=True)
@@ -36,9 +33,8 @@ class Shape:
         return None if keys is None else len(keys.keys)
 
 
-def read_shape(workspace: Workspace, reading: Reading, job: JobRow) -> Shape:
+def read_shape(registry: Registry, reading: Reading, job: JobRow) -> Shape:
     """The shape of `job` now."""
-    registry = workspace.registry
     request = thaw(registry, job.resolved)
 
     def items_of(key: str) -> Sequence[Item] | None:

@@ -1,0 +1,67 @@
+"""The decisions of a video as the snapshots that its stages read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from telecine.engine.ports import ArtifactStore
+from telecine.engine.rows import DecisionRow
+from telecine.records.decisions import Evidence, LinkRuling, LinkRulings, NameRuling, NameRulings
+from telecine.services.journal import Journals, in_force
+
+
+class Rulings:
+    """Writes what is in force in a video's journal into the store; equal decisions have equal keys."""
+
+    def __init__(self, journals: Journals, artifacts: ArtifactStore) -> None:
+        self._journals = journals
+        self._artifacts = artifacts
+
+    def names(self, video_id: str) -> str:
+        """Key of the names people gave."""
+        entries = in_force(self._journals.entries(video_id))
+        rulings = tuple(ruling for entry in entries for ruling in name_rulings(entry))
+        return self._artifacts.put_snapshot(NameRulings(rulings=rulings), {}).key
+
+    def links(self, video_id: str) -> str:
+        """Key of what people said about which tracks belong together."""
+        entries = in_force(self._journals.entries(video_id))
+        rulings = tuple(ruling for entry in entries for ruling in link_rulings(entry))
+        return self._artifacts.put_snapshot(LinkRulings(rulings=rulings), {}).key
+
+
+def name_rulings(entry: DecisionRow) -> list[NameRuling]:
+    """What an entry says about names: a lock says who it is, too."""
+    if entry.kind not in {"assign", "exclude", "restore", "lock"}:
+        return []
+    payload: Any = entry.payload
+    return [
+        NameRuling(
+            number=entry.seq,
+            kind=entry.kind,  # type: ignore[arg-type]
+            person=payload.get("person"),
+            name=payload.get("name", ""),
+            tracks=evidence_of(payload.get("tracks", ())),
+        )
+    ]
+
+
+def link_rulings(entry: DecisionRow) -> list[LinkRuling]:
+    """What an entry says about which tracks belong together: those of a locked identity do."""
+    if entry.kind not in {"merge", "split", "lock"}:
+        return []
+    payload: Any = entry.payload
+    return [
+        LinkRuling(
+            number=entry.seq,
+            kind="split" if entry.kind == "split" else "merge",
+            tracks=evidence_of(payload.get("tracks", ())),
+            others=evidence_of(payload.get("others", ())),
+        )
+    ]
+
+
+def evidence_of(stored: Sequence[Any]) -> tuple[Evidence, ...]:
+    """Evidence as a journal keeps it."""
+    return tuple(Evidence.model_validate(piece) for piece in stored)
