@@ -39,10 +39,10 @@ from telecine.records import catalog
 from telecine.services.execute import Tools
 from telecine.services.facts import Projector
 from telecine.services.jobs import Jobs
-from telecine.services.journal import Journals
 from telecine.services.people import People
 from telecine.services.planning import Planning
-from telecine.services.rulings import Rulings
+from telecine.services.review.journal import Journals
+from telecine.services.review.rulings import Rulings
 from telecine.services.sweep import Sweeper
 from telecine.services.tasks import Tasks
 from telecine.services.videos import Videos

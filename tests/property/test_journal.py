@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from telecine.adapters.store.memory import MemoryStore
 from telecine.kernel.errors import Conflict, NotFound
-from telecine.services.journal import Journals, in_force
+from telecine.services.review.journal import Journals, in_force
 
 STEPS = ("decide", "decide", "undo", "undo", "redo", "undo one", "redo one")
 

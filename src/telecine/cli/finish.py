@@ -22,7 +22,7 @@ from telecine.engine.rows import JobRow, TaskRow, VideoRow
 from telecine.engine.states import JobState, TaskState
 from telecine.kernel.errors import BadMedia, Cancelled, TransientError, UserError
 from telecine.records.screentime import PersonTime, ScreenTime
-from telecine.services.shape import Shape
+from telecine.services.review.results import Shape
 
 if TYPE_CHECKING:
     from telecine.bootstrap import Workspace

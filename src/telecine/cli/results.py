@@ -16,7 +16,7 @@ from telecine.records import catalog
 from telecine.records.items import Item
 from telecine.records.record import AnyArtifact
 from telecine.records.screentime import ScreenTime
-from telecine.services.shape import Shape
+from telecine.services.review.results import Shape
 
 if TYPE_CHECKING:
     from telecine.bootstrap import Workspace

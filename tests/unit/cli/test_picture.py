@@ -16,7 +16,7 @@ from telecine.cli.words import bytes_size, clock_time, rough_time
 from telecine.engine.planner import Keys
 from telecine.engine.rows import ArtifactRow, EventRow, TaskRow
 from telecine.engine.states import TaskState
-from telecine.services.shape import Shape
+from telecine.services.review.results import Shape
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

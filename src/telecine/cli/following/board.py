@@ -8,7 +8,7 @@ from typing import Any
 
 from telecine.engine.rows import EventRow, TaskRow
 from telecine.engine.states import TaskState
-from telecine.services.shape import Shape
+from telecine.services.review.results import Shape
 
 _RUNNING = TaskState.RUNNING
 _STATES = {

@@ -14,7 +14,7 @@ from telecine.cli.session import Session
 from telecine.engine.rows import JobRow
 from telecine.engine.states import LIVE_JOBS
 from telecine.kernel.errors import Cancelled, Conflict, DefectError
-from telecine.services.shape import Shape, read_shape
+from telecine.services.review.results import Shape, read_shape
 
 if TYPE_CHECKING:
     from telecine.bootstrap import Workspace

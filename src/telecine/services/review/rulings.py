@@ -8,7 +8,7 @@ from typing import Any
 from telecine.engine.ports import ArtifactStore
 from telecine.engine.rows import DecisionRow
 from telecine.records.decisions import Evidence, LinkRuling, LinkRulings, NameRuling, NameRulings
-from telecine.services.journal import Journals, in_force
+from telecine.services.review.journal import Journals, in_force
 
 
 class Rulings:
