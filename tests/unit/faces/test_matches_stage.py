@@ -15,7 +15,8 @@ from telecine.apps.faces.params import IdentityParams
 from telecine.apps.faces.stages import IDENTITIES_STAGE, MATCHES_STAGE
 from telecine.kernel.errors import DefectError
 from telecine.kernel.spans import Span
-from telecine.records.catalog import FACE_TRACKS, FACEBANK, IDENTITIES, MATCHES
+from telecine.records.catalog import FACE_TRACKS, FACEBANK, IDENTITIES, LINK_RULINGS, MATCHES, NAME_RULINGS
+from telecine.records.decisions import Anchor, Evidence, LinkRuling, LinkRulings, NameRuling, NameRulings
 from telecine.records.faces import Facebank, Matches, RefusedPhoto, Seed
 from telecine.records.items import Item
 from tests.fixtures import face_tables
@@ -186,3 +187,84 @@ def test_a_second_run_finds_its_result(chain: Chain) -> None:
     _match(chain)
     assert chain.run(IDENTITIES_STAGE).is_adopted
     assert chain.run(MATCHES_STAGE).is_adopted
+
+
+def _seen(track: Look) -> Evidence:
+    """The track as a decision would name it."""
+    start, end = Fraction(track.start), Fraction(track.end)
+    anchors = tuple(Anchor(at=start + (end - start) * place / 5, box=track.box) for place in range(5))
+    return Evidence(artifact="a" * 64, track_id=track.track, start=start, end=end, anchors=anchors)
+
+
+def _say(chain: Chain, *rulings: NameRuling) -> None:
+    chain.snapshot(NAME_RULINGS, NameRulings(rulings=rulings))
+
+
+def _assign(number: int, person: str | None, *tracks: Look) -> NameRuling:
+    name = (person or "").title()
+    return NameRuling(
+        number=number, kind="assign", person=person, name=name, tracks=tuple(_seen(track) for track in tracks)
+    )
+
+
+def _labels(matches: Matches) -> dict[str, str]:
+    return {track: assignment.label for assignment in matches.assignments for track in assignment.track_ids}
+
+
+def test_a_name_that_a_person_gave_wins_over_the_facebank(chain: Chain) -> None:
+    anna, other = Look("a", ANNA, 0, 4), Look("b", BELA, 5, 9)
+    _tracks(chain, [anna, other])
+    _facebank(chain, {"anna": ANNA, "bela": BELA})
+    _say(chain, _assign(1, "cleo", anna))
+    matches = _match(chain)
+    assert _labels(matches) == {"a": "Cleo", "b": "Bela"}
+    (said,) = [a for a in matches.assignments if a.person == "cleo"]
+    assert (said.how, said.calibration, said.confidence) == ("decision", "confirmed", None)
+
+
+def test_a_person_unknown_to_the_facebank_is_recognised_in_the_rest_of_the_video(chain: Chain) -> None:
+    first, again = Look("a", STRANGER, 0, 4), Look("b", STRANGER, 20, 24, seed=1)
+    _tracks(chain, [first, again, Look("c", ANNA, 30, 34)])
+    _facebank(chain, {"anna": ANNA})
+    assert _labels(_match(chain)) == {"a": "Unknown 1", "b": "Unknown 1", "c": "Anna"}
+    _say(chain, _assign(1, "cleo", first))
+    assert _labels(_match(chain)) == {"a": "Cleo", "b": "Cleo", "c": "Anna"}
+
+
+def test_a_track_said_to_be_nobody_is_not_named_again(chain: Chain) -> None:
+    one, other = Look("a", ANNA, 0, 4), Look("b", ANNA, 5, 9, seed=1)
+    _tracks(chain, [one, other])
+    _facebank(chain, {"anna": ANNA})
+    _say(chain, _assign(1, None, one))
+    assert _labels(_match(chain)) == {"a": "Unknown 1", "b": "Anna"}
+
+
+def test_what_a_person_excluded_is_not_counted_and_listed(chain: Chain) -> None:
+    one, other = Look("a", ANNA, 0, 4), Look("b", BELA, 5, 9)
+    _tracks(chain, [one, other])
+    _facebank(chain, {"anna": ANNA, "bela": BELA})
+    _say(chain, NameRuling(number=1, kind="exclude", person=None, name="", tracks=(_seen(other),)))
+    matches = _match(chain)
+    assert _labels(matches) == {"a": "Anna"}
+    assert matches.excluded == ("b",)
+
+
+def test_tracks_said_to_be_one_person_share_a_name_and_tracks_said_to_be_two_do_not(chain: Chain) -> None:
+    one, far = Look("a", ANNA, 0, 4), Look("b", STRANGER, 5, 9)
+    _tracks(chain, [one, far])
+    _facebank(chain, {"anna": ANNA})
+    links = LinkRuling(number=1, kind="merge", tracks=(_seen(one), _seen(far)), others=())
+    chain.snapshot(LINK_RULINGS, LinkRulings(rulings=(links,)))
+    assert _labels(_match(chain)) == {"a": "Anna", "b": "Anna"}
+    assert len(chain.one(IDENTITIES).open(IDENTITIES).record.identities) == 1
+    apart = LinkRuling(number=2, kind="split", tracks=(_seen(one),), others=(_seen(far),))
+    chain.snapshot(LINK_RULINGS, LinkRulings(rulings=(links, apart)))
+    assert _labels(_match(chain)) == {"a": "Anna", "b": "Unknown 1"}
+
+
+def test_a_decision_that_fits_nothing_any_more_is_noted(chain: Chain) -> None:
+    _tracks(chain, [Look("a", ANNA, 0, 4)])
+    _facebank(chain, {"anna": ANNA})
+    _say(chain, _assign(7, "bela", Look("gone", BELA, 20, 24)))
+    (note,) = _match(chain).notes
+    assert (note.number, note.code) == (7, "lost")
