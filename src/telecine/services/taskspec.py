@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
-from telecine.kernel.spans import Span
-from telecine.records.items import Item
+from telecine.records.items import Item, item_from_json, item_to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +35,6 @@ class TaskSpec:
     inputs: Mapping[str, Sequence[InputSpec] | None]
     timeout_s: float
     attempt: int
-
-
-def item_to_json(item: Item) -> dict[str, object]:
-    """Plain values of an item; fractions as "n/d"."""
-    return {
-        "id": item.id,
-        "index": item.index,
-        "start": str(item.span.start),
-        "end": str(item.span.end),
-        "data": dict(item.data),
-    }
-
-
-def item_from_json(stored: Mapping[str, Any]) -> Item:
-    """The inverse of `item_to_json`."""
-    span = Span(Fraction(stored["start"]), Fraction(stored["end"]))
-    return Item(stored["id"], stored["index"], span, stored["data"])
 
 
 def spec_to_json(spec: TaskSpec) -> dict[str, object]:

@@ -19,9 +19,10 @@ from collections.abc import Mapping
 from typing import IO, Any, Final
 
 from telecine.kernel.errors import DefectError, TelecineError
+from telecine.records.items import item_to_json
 from telecine.services.execute import Tools, failure_of, run_task
 from telecine.services.tasks import Result
-from telecine.services.taskspec import TaskSpec, item_to_json, spec_from_json
+from telecine.services.taskspec import TaskSpec, spec_from_json
 
 _PR_SET_PDEATHSIG: Final = 1
 _LEAST_BETWEEN_PROGRESS_S: Final = 0.1

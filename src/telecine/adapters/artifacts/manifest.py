@@ -10,8 +10,7 @@ from typing import Any
 
 from telecine.kernel.errors import CorruptArtifact, DefectError
 from telecine.records.files import is_file_name
-from telecine.records.items import Item
-from telecine.services.taskspec import item_from_json, item_to_json
+from telecine.records.items import Item, item_from_json, item_to_json
 
 
 @dataclass(frozen=True, slots=True)

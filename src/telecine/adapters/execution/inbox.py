@@ -10,8 +10,9 @@ import structlog
 
 from telecine.adapters.execution.children import Running
 from telecine.engine.store import Transaction
+from telecine.records.items import item_from_json
 from telecine.services.tasks import Failure, Result, Tasks
-from telecine.services.taskspec import TaskSpec, item_from_json
+from telecine.services.taskspec import TaskSpec
 
 log = structlog.get_logger(__name__)
 

@@ -24,7 +24,7 @@ from telecine.engine.rows import (
 from telecine.engine.states import JobState, TaskState
 from telecine.kernel.errors import DefectError
 from telecine.kernel.spans import Span
-from telecine.records.items import Item
+from telecine.records.items import Item, item_from_values, item_to_values
 
 Columns = Sequence[Any]
 """One row as the driver gives it, columns in the order of the table less those that only the store uses."""
@@ -61,16 +61,13 @@ def from_json(value: str) -> Any:
 
 def items_to_json(items: Sequence[Item]) -> str:
     """A list of items, positions as ``"n/d"``."""
-    return _dump([[i.id, i.index, str(i.span.start), str(i.span.end), dict(i.data)] for i in items])
+    return _dump([item_to_values(item) for item in items])
 
 
 @lru_cache(maxsize=16)
 def items_from_json(value: str) -> tuple[Item, ...]:
     """The inverse of `items_to_json`; a planner asks for the same list many times."""
-    return tuple(
-        Item(item_id, index, Span(Fraction(start), Fraction(end)), data)
-        for item_id, index, start, end, data in json.loads(value)
-    )
+    return tuple(map(item_from_values, json.loads(value)))
 
 
 def video(row: Columns) -> VideoRow:
