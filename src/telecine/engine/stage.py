@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from fractions import Fraction
 from importlib import import_module
@@ -57,13 +57,33 @@ class Resources:
     """Rough seconds of work for one second of video, for the first estimates; measured figures replace it."""
 
 
+LIMITS_COVER: Final = timedelta(hours=1)
+"""How much film the limits of a stage that runs once for a video are meant for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Time limits and attempts; never part of the key."""
+    """Time limits and attempts; never part of the key.
+
+    At the soft limit a stage is told to stop and may finish its batch; at the hard one its process is killed.
+    """
 
     soft: timedelta = timedelta(seconds=6000)
     hard: timedelta = timedelta(seconds=7200)
     attempts: int = 3
+
+    def __post_init__(self) -> None:
+        if not timedelta(0) < self.soft <= self.hard:
+            raise ValueError(f"limits must be positive and the soft one first: {self.soft}, {self.hard}")
+
+    def changed(self, *, soft_s: float | None = None, hard_s: float | None = None) -> Limits:
+        """Other limits, in seconds; where only one is given, the other keeps its proportion."""
+        proportion = self.hard / self.soft
+        if hard_s is None:
+            hard_s = self.hard.total_seconds() if soft_s is None else soft_s * proportion
+        if soft_s is None:
+            soft_s = hard_s / proportion
+        return replace(self, soft=timedelta(seconds=soft_s), hard=timedelta(seconds=hard_s))
 
 
 def lazily(path: str) -> Callable[[StageContext, Any], None]:
@@ -102,6 +122,15 @@ class Stage:
     def __post_init__(self) -> None:
         if self.id != self.produces.name:
             raise ValueError(f"stage {self.id} must produce the artifact of its name, not {self.produces.name}")
+
+    def limits_over(self, length_s: float) -> Limits:
+        """The limits of one task for a video of this length in seconds; 0 when it is not known.
+
+        An item has the length the stage makes of it, so its limits stay. Those of a stage that runs over the whole
+        video cover its first hour and grow in proportion after it.
+        """
+        hours = 0.0 if self.scope.each_of is not None else length_s / LIMITS_COVER.total_seconds()
+        return self.limits.changed(hard_s=self.limits.hard.total_seconds() * max(1.0, hours))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from telecine.engine.capabilities import ModelRef
 from telecine.engine.faults import Faults, no_faults
@@ -93,7 +92,7 @@ def _run(
             report=progress,
             is_cancelled=is_cancelled,
             clock=tools.clock,
-            deadline=tools.clock.monotonic() + _soft_limit(stage).total_seconds(),
+            deadline=tools.clock.monotonic() + stage.limits.changed(hard_s=spec.timeout_s).soft.total_seconds(),
             cores=threads,
             log=tools.log,
         )
@@ -114,10 +113,6 @@ def _run(
     except Exception as error:
         draft.discard()
         raise DefectError(f"{stage.id} failed: {type(error).__name__}: {error}") from error
-
-
-def _soft_limit(stage: Stage) -> timedelta:
-    return stage.limits.soft
 
 
 def _source(spec: TaskSpec) -> str:

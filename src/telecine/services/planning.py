@@ -13,6 +13,7 @@ from telecine.engine.states import LIVE_TASKS, JobState, TaskState
 from telecine.engine.store import Transaction
 from telecine.records.items import Item
 from telecine.services.requests import model_to_json, thaw
+from telecine.services.videos import seconds_of
 
 
 class Planning:
@@ -52,12 +53,13 @@ class Planning:
         now = self._clock.now()
         keys = [task.key for task in made.tasks]
         present = tx.tasks_by_key(keys)
-        fresh = [self._new_task(job, request, task) for task in made.tasks if task.key not in present]
+        length_s = seconds_of(tx.video(job.video_id))
+        fresh = [self._new_task(job, request, task, length_s) for task in made.tasks if task.key not in present]
         ids = tx.add_tasks(fresh, now)
         for task in made.tasks:
             row = present.get(task.key)
             if row is not None:
-                self._demand(tx, row, task, job, repair=repair)
+                self._demand(tx, row, task, job, length_s, repair=repair)
                 ids[task.key] = row.id
         tx.link_tasks(job.id, ids.values())
         tx.raise_priority([row.id for row in present.values()], job.priority)
@@ -84,12 +86,15 @@ class Planning:
         )
         return job
 
-    def _demand(self, tx: Transaction, row: TaskRow, task: PlannedTask, job: JobRow, *, repair: bool) -> None:
+    def _demand(
+        self, tx: Transaction, row: TaskRow, task: PlannedTask, job: JobRow, length_s: float, *, repair: bool
+    ) -> None:
         if row.state in LIVE_TASKS:
             if repair and row.state in (TaskState.WAITING, TaskState.RETRYING):
                 tx.renew_needs(row.id, task.needs)
             return
         fresh = {"attempt": 0, "error_code": None, "error_detail": None, "progress": 0.0, "not_before": None}
+        fresh["timeout_s"] = task.stage.limits_over(length_s).hard.total_seconds()
         if row.state is TaskState.SUCCEEDED:
             others = [other.id for other in tx.live_jobs_of_task(row.id) if other.id != job.id]
             tx.count_job(others, left=1)
@@ -98,7 +103,7 @@ class Planning:
         if not task.needs:
             tx.change_task(row.id, {"state": TaskState.QUEUED}, expect=(TaskState.WAITING,))
 
-    def _new_task(self, job: JobRow, request: Request, task: PlannedTask) -> NewTask:
+    def _new_task(self, job: JobRow, request: Request, task: PlannedTask, length_s: float) -> NewTask:
         stage = task.stage
         return NewTask(
             key=task.key,
@@ -115,7 +120,7 @@ class Planning:
             queue=stage.resources.queue,
             priority=job.priority,
             max_attempts=stage.limits.attempts,
-            timeout_s=stage.limits.hard.total_seconds(),
+            timeout_s=stage.limits_over(length_s).hard.total_seconds(),
             needs=task.needs,
         )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
@@ -92,6 +93,7 @@ class RunContext:
         self._report = report
         self._is_cancelled = is_cancelled
         self._clock = clock
+        self._begun = clock.monotonic()
         self._deadline = deadline
 
     @property
@@ -111,7 +113,7 @@ class RunContext:
         if self._is_cancelled():
             raise Cancelled(f"{self._stage.id} was cancelled")
         if self._clock.monotonic() > self._deadline:
-            limit = self._stage.limits.soft
+            limit = timedelta(seconds=round(self._deadline - self._begun))
             raise SoftLimit(f"{self._stage.id} ran longer than its limit of {limit} and was stopped")
 
     def finish(self) -> PublishedArtifact:

@@ -72,6 +72,12 @@ def summary(probe: Probe) -> dict[str, object]:
     }
 
 
+def seconds_of(video: VideoRow | None) -> float:
+    """Seconds that a video lasts; 0 when nobody knows."""
+    seconds = (video.probe or {}).get("duration_s") if video is not None else None
+    return float(seconds) if isinstance(seconds, (int, float)) else 0.0
+
+
 def content_hash(path: Path, progress: Progress = lambda _done, _total: None) -> str:
     """SHA-256, hex, of a file, read in blocks."""
     digest = hashlib.sha256()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from telecine.engine.ports import Clock
 from telecine.engine.registry import Registry
 from telecine.engine.rows import JobRow, NewEvent
@@ -12,6 +10,7 @@ from telecine.engine.store import Transaction
 from telecine.services.estimate import JobMeter, costs_per_second
 from telecine.services.requests import thaw
 from telecine.services.taskspec import TaskSpec
+from telecine.services.videos import seconds_of
 
 
 class Meters:
@@ -59,11 +58,10 @@ class Meters:
         if found is None:
             request = thaw(self._registry, job.resolved)
             stages = self._registry.closure(request.targets)
-            lengths = {video.id: _length(video.probe) for video in tx.videos(limit=100)}
+            lengths = {video.id: seconds_of(video) for video in tx.videos(limit=100)}
             length = lengths.get(job.video_id)
             if length is None:
-                video = tx.video(job.video_id)
-                length = _length(video.probe) if video is not None else 0.0
+                length = seconds_of(tx.video(job.video_id))
             found = JobMeter(self._registry, stages, costs_per_second(tx, stages, lengths), length or None)
             self._meters[job.id] = found
         shape = (job.tasks_total, job.is_expanded)
@@ -71,8 +69,3 @@ class Meters:
             self._seen[job.id] = shape
             found.load(tx.tasks_of_job(job.id))
         return found
-
-
-def _length(probe: Mapping[str, object] | None) -> float:
-    seconds = (probe or {}).get("duration_s")
-    return float(seconds) if isinstance(seconds, (int, float)) else 0.0

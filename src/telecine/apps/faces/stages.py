@@ -20,6 +20,8 @@ from telecine.records.catalog import (
     SOURCE,
 )
 
+_GROUPING: Final = Limits(soft=timedelta(minutes=20), hard=timedelta(minutes=30))
+
 TRACKS: Final = Stage(
     id="faces.tracks",
     version=1,
@@ -49,6 +51,7 @@ IDENTITIES_STAGE: Final = Stage(
     produces=IDENTITIES,
     params=IdentityParams,
     resources=Resources(queue="vision", models=("face-embedder",), memory_mb=500),
+    limits=_GROUPING,
     run=lazily("telecine.apps.faces.identities:run_identities"),
 )
 
@@ -59,5 +62,6 @@ MATCHES_STAGE: Final = Stage(
     produces=MATCHES,
     params=MatchParams,
     resources=Resources(queue="vision", models=("face-embedder",), memory_mb=500),
+    limits=_GROUPING,
     run=lazily("telecine.apps.faces.matches:run_matches"),
 )
