@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from telecine.settings import ALIASES
+
 # A slow machine is no wrong answer, and the same commit has to give the same verdict.
 settings.register_profile("telecine", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("telecine")
@@ -20,7 +22,7 @@ _KEPT = ("TELECINE_MODELS",)
 
 def pytest_configure(config: pytest.Config) -> None:
     for name in list(os.environ):
-        if name.startswith("TELECINE_") and not name.startswith(_KEPT):
+        if name in ALIASES or (name.startswith("TELECINE_") and not name.startswith(_KEPT)):
             del os.environ[name]
     home = Path(tempfile.mkdtemp(prefix="telecine-test-home-"))
     os.environ["TELECINE_HOME"] = str(home)

@@ -34,6 +34,7 @@ from telecine.engine.faults import Faults, no_faults
 from telecine.engine.ports import ArtifactStore, Clock, Models, VideoReader
 from telecine.engine.registry import Registry
 from telecine.engine.store import Store
+from telecine.kernel.errors import UserError
 from telecine.kernel.hashing import digest
 from telecine.records import catalog
 from telecine.services.execute import Tools
@@ -178,8 +179,9 @@ def open_workspace(
     home = Home(settings.home.expanduser().absolute())
     home.prepare()
     clock = SystemClock()
-    registry = registry or Registry(APPLICATIONS)
-    store = SqlStore.open(settings.store.url or f"sqlite:///{home.database}")
+    registry = limited(registry or Registry(APPLICATIONS), settings)
+    url = settings.store.url
+    store = SqlStore.open(url.get_secret_value() if url is not None else f"sqlite:///{home.database}")
     artifacts = LocalArtifacts(home.store, faults=faults)
     manifest = Manifest.load()
     planning = Planning(registry, artifacts, clock)
@@ -226,7 +228,7 @@ def worker_tools(*, cores: int, threads: int, registry: Registry | None = None, 
     """What a worker process runs tasks with; it never opens the database."""
     settings = read_settings()
     return Tools(
-        registry=registry or Registry(APPLICATIONS),
+        registry=limited(registry or Registry(APPLICATIONS), settings),
         artifacts=LocalArtifacts(Home(settings.home).store, faults=faults),
         clock=SystemClock(),
         open_video=open_video,
@@ -238,6 +240,19 @@ def worker_tools(*, cores: int, threads: int, registry: Registry | None = None, 
         threads=threads,
         faults=faults,
     )
+
+
+def limited(registry: Registry, settings: Settings) -> Registry:
+    """The registry with the time limits of the settings. Raises UserError for a stage that is not there."""
+    try:
+        return registry.with_limits(
+            {
+                name: registry.stage(name).limits.changed(soft_s=given.soft_s, hard_s=given.hard_s)
+                for name, given in settings.limits.items()
+            }
+        )
+    except UserError as error:
+        raise UserError(f"setting TELECINE_LIMITS: {error.message}", code="bad_setting") from error
 
 
 class WorkerLog:

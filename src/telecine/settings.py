@@ -1,25 +1,44 @@
 """Settings: one default table, read from the environment and `.env`, frozen.
 
-Names are `TELECINE_WORKERS`, `TELECINE_LIMITS__FREE_FLOOR_MB`; the deployment names of earlier systems are accepted
-as aliases. An unknown `TELECINE_*` name is refused with the nearest right one.
+Names are `TELECINE_WORKERS`, `TELECINE_STORE__FREE_FLOOR_MB`; an unknown `TELECINE_*` name is refused with the nearest
+right one. The names that deployments of earlier systems use are accepted as aliases; a `TELECINE_*` name wins over them.
 """
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Final, Literal
+from typing import Annotated, Any, Final, Literal, Self, get_args
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from telecine.kernel.errors import UserError
 
 PREFIX: Final = "TELECINE_"
 _FOR_TESTS: Final = ("TELECINE_TEST_",)
+ALIASES: Final = {
+    "CLEANUP_ENABLED": "TELECINE_RETENTION__ENABLED",
+    "CLEANUP_INTERVAL_HOURS": "TELECINE_RETENTION__INTERVAL_HOURS",
+    "DATABASE_PATH": "TELECINE_STORE__URL",
+    "DATABASE_URL": "TELECINE_STORE__URL",
+    "JOB_TTL_DAYS": "TELECINE_RETENTION__JOB_DAYS",
+    "LOG_LEVEL": "TELECINE_LOG_LEVEL",
+    "NODE_NAME": "TELECINE_NODE",
+}
+"""Names of earlier deployments, each with the setting it stands for."""
+_LEVELS: Final = {"warn": "warning", "critical": "error", "fatal": "error"}
 
 
 class Retention(BaseModel):
@@ -36,8 +55,32 @@ class StoreSettings(BaseModel):
     """Where state lives."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    url: str | None = Field(None, description="Database address; the home's SQLite file without one.")
+    url: SecretStr | None = Field(
+        None, description="Database address, sqlite:///path/to/file; the home's SQLite file without one."
+    )
     free_floor_mb: int = Field(200, ge=0, description="Below this much free disk, in MB, nothing new is begun.")
+
+
+class StageLimits(BaseModel):
+    """Time limits of one stage; where only one is given, the other keeps its proportion."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    soft_s: float | None = Field(None, gt=0, allow_inf_nan=False, description="After this the stage is told to stop.")
+    hard_s: float | None = Field(None, gt=0, allow_inf_nan=False, description="After this its process is ended.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.soft_s is not None and self.hard_s is not None and self.soft_s > self.hard_s:
+            raise ValueError("soft_s must not be above hard_s")
+        return self
+
+
+def _level(given: object) -> object:
+    return _LEVELS.get(given.lower(), given.lower()) if isinstance(given, str) else given
+
+
+def _from_json(given: object) -> object:
+    return json.loads(given) if isinstance(given, str) else given
 
 
 class Settings(BaseSettings):
@@ -47,9 +90,9 @@ class Settings(BaseSettings):
         env_prefix=PREFIX,
         env_nested_delimiter="__",
         env_file=".env",
+        env_ignore_empty=True,
         extra="ignore",
         frozen=True,
-        populate_by_name=True,
     )
     home: Path = Field(
         default_factory=lambda: user_data_path("telecine"),
@@ -62,19 +105,47 @@ class Settings(BaseSettings):
     workers: int = Field(
         default_factory=lambda: max(1, os.cpu_count() or 1), ge=1, le=256, description="Worker processes at once."
     )
-    node: str = Field(
-        "local",
-        pattern=r"^[a-z0-9][a-z0-9-]{0,62}$",
-        description="Name of this machine in job ids.",
-        validation_alias=AliasChoices("TELECINE_NODE", "NODE_NAME"),
+    node: str = Field("local", pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="Name of this machine in job ids.")
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_level)] = Field(
+        "info", description="Least severe event that is logged."
     )
-    log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info",
-        description="Least severe event that is logged.",
-        validation_alias=AliasChoices("TELECINE_LOG_LEVEL", "LOG_LEVEL"),
+    limits: Annotated[dict[str, StageLimits], NoDecode, BeforeValidator(_from_json)] = Field(
+        default_factory=dict,
+        description='Time limits by stage, as JSON: {"faces.tracks": {"soft_s": 6000, "hard_s": 7200}}. Those of a '
+        "stage that runs once for a video cover its first hour and grow in proportion.",
     )
     store: StoreSettings = Field(default_factory=StoreSettings, description="Where state lives.")
     retention: Retention = Field(default_factory=Retention, description="How long things are kept.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What the caller gives wins over the environment, that over `.env`, and all of it over the aliases."""
+        return init_settings, env_settings, dotenv_settings, file_secret_settings, _Aliases(settings_cls)
+
+
+class _Aliases(PydanticBaseSettingsSource):
+    """Values of the names that earlier deployments use."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        """Not used: aliases reach into nested settings."""
+        return None, field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for alias, value in _aliases(_read()).items():
+            section, _, field = ALIASES[alias].removeprefix(PREFIX).lower().partition("__")
+            if field:
+                found.setdefault(section, {})[field] = value
+            else:
+                found[section] = value
+        return found
 
 
 def read_settings(**given: object) -> Settings:
@@ -82,30 +153,48 @@ def read_settings(**given: object) -> Settings:
 
     Raises UserError that names the setting and what is allowed.
     """
-    refuse_unknown(os.environ)
+    environment = _read()
+    refuse_unknown(environment)
+    _refuse_two_values(environment)
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
-        name = "__".join(str(part) for part in first["loc"]).upper()
-        shown = name if name.startswith(PREFIX) or ("_" in name and name in os.environ) else PREFIX + name
-        raise UserError(f"setting {shown}: {first['msg']} (got {first['input']!r})", code="bad_setting") from error
+        name = _known(f"{PREFIX}{'__'.join(str(part) for part in first['loc'])}".upper())
+        why = first["msg"].removeprefix("Value error, ")
+        raise UserError(
+            f"setting {_spelled(name, environment)}: {why} (got {first['input']!r})", code="bad_setting"
+        ) from error
+    if settings.store.url is not None:
+        _check_address(settings.store.url.get_secret_value(), environment)
+    return settings
 
 
 def names() -> dict[str, str]:
     """Every accepted `TELECINE_*` name with its description."""
-    found: dict[str, str] = {}
-    for field, info in Settings.model_fields.items():
-        kind = info.annotation
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            for inner, inner_info in kind.model_fields.items():
-                found[f"{PREFIX}{field}__{inner}".upper()] = inner_info.description or ""
-        else:
-            found[f"{PREFIX}{field}".upper()] = info.description or ""
-    return found
+    return {name: info.description or "" for name, _, info in _fields()}
 
 
-def refuse_unknown(environment: Mapping[str, str]) -> None:
+def resolved(settings: Settings) -> dict[str, object]:
+    """Every setting by name as a plain value; of a secret only whether it is `set` or `unset`."""
+    values: dict[str, object] = {}
+    plain = settings.model_dump(mode="json")
+    for name, path, info in _fields():
+        value: Any = plain
+        for part in path:
+            value = value[part]
+        is_secret = SecretStr in {info.annotation, *get_args(info.annotation)}
+        values[name] = value if not is_secret else "unset" if value is None else "set"
+    return values
+
+
+def strange_lines() -> list[str]:
+    """Names in `.env` that mean nothing to Telecine; they are ignored."""
+    known = names()
+    return sorted(name for name in _dotenv() if name not in known and name not in ALIASES)
+
+
+def refuse_unknown(environment: Iterable[str]) -> None:
     """Raises UserError for a `TELECINE_*` name that does not exist."""
     known = names()
     for name in environment:
@@ -113,3 +202,72 @@ def refuse_unknown(environment: Mapping[str, str]) -> None:
             near = get_close_matches(name, known, n=1)
             hint = f" Did you mean {near[0]}?" if near else ""
             raise UserError(f"there is no setting {name}.{hint}", code="unknown_setting")
+
+
+def _fields() -> Iterator[tuple[str, tuple[str, ...], FieldInfo]]:
+    for field, info in Settings.model_fields.items():
+        kind = info.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            for inner, inner_info in kind.model_fields.items():
+                yield f"{PREFIX}{field}__{inner}".upper(), (field, inner), inner_info
+        else:
+            yield f"{PREFIX}{field}".upper(), (field,), info
+
+
+def _read() -> dict[str, str]:
+    """What is set, in the environment or in `.env`; what is empty is not."""
+    return {name: value for name, value in (_dotenv() | dict(os.environ)).items() if value}
+
+
+def _dotenv() -> dict[str, str]:
+    return {name.upper(): value or "" for name, value in DotEnvSettingsSource(Settings).env_vars.items()}
+
+
+def _aliases(environment: Mapping[str, str]) -> dict[str, str]:
+    """Values of the aliases that are set; the first of two that stand for the same setting."""
+    found = {alias: environment[alias] for alias in ALIASES if alias in environment}
+    if "DATABASE_PATH" in found:
+        found["DATABASE_PATH"] = f"sqlite:///{Path(found['DATABASE_PATH']).expanduser().absolute()}"
+    return found
+
+
+def _refuse_two_values(environment: Mapping[str, str]) -> None:
+    found: dict[str, tuple[str, str]] = {}
+    for alias, value in _aliases(environment).items():
+        other, first = found.setdefault(ALIASES[alias], (alias, value))
+        if first != value and ALIASES[alias] not in environment:
+            raise UserError(
+                f"{other} and {alias} are set and say different things; unset one, or set {ALIASES[alias]}, which wins",
+                code="bad_setting",
+            )
+
+
+def _known(name: str) -> str:
+    """The setting that an error about a part of it is about."""
+    known = names()
+    while name not in known and "__" in name:
+        name = name.rpartition("__")[0]
+    return name
+
+
+def _spelled(name: str, environment: Mapping[str, str]) -> str:
+    """The name under which a setting was given."""
+    alias = next((alias for alias in _aliases(environment) if ALIASES[alias] == name), name)
+    return name if name in environment else alias
+
+
+def _check_address(url: str, environment: Mapping[str, str]) -> None:
+    """Raises UserError unless it is that of a SQLite file. The address may hold a password and is never shown."""
+    name = _spelled("TELECINE_STORE__URL", environment)
+    kind = url.partition("://")[0].partition("+")[0].lower()
+    if kind == "sqlite":
+        return
+    what = "that is no address of a database that Telecine knows"
+    if kind in {"postgres", "postgresql"}:
+        what = "PostgreSQL is not part of this version yet"
+    wins = "" if name in names() else ", which wins"
+    raise UserError(
+        f"setting {name}: {what}. State is kept in a SQLite file: unset {name}, or set TELECINE_STORE__URL to "
+        f"sqlite:///path/to/telecine.db{wins}.",
+        code="bad_setting",
+    )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 
 from pydantic import ValidationError
 
-from telecine.engine.stage import Application, Params, Stage
+from telecine.engine.stage import Application, Limits, Params, Stage
 from telecine.kernel.errors import DefectError, UserError
 from telecine.records.record import AnyArtifact
 
@@ -68,6 +69,14 @@ class Registry:
         if found is None:
             raise UserError(f"there is no stage {stage_id!r}.{_hint(stage_id, self.stages)}", code="unknown_stage")
         return found
+
+    def with_limits(self, limits: Mapping[str, Limits]) -> Registry:
+        """The same applications with other limits for some stages. Raises UserError for a stage that is not there."""
+        changed = {name: replace(self.stage(name), limits=own) for name, own in limits.items()}
+        return Registry(
+            replace(app, stages=tuple(changed.get(stage.id, stage) for stage in app.stages))
+            for app in self.applications.values()
+        )
 
     def axis(self, artifact: AnyArtifact) -> str | None:
         """Name of the list artifact over which the producer of `artifact` fans out."""

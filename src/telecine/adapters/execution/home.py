@@ -68,7 +68,7 @@ class Home:
         if kind in _NETWORK_FILE_SYSTEMS:
             raise UserError(
                 f"{self.root} is on a network file system ({kind}), where SQLite loses data. "
-                "Choose a local folder with --home, or set DATABASE_URL to a PostgreSQL server.",
+                "Choose a local folder with --home or TELECINE_HOME.",
                 code="home_on_network",
             )
         self.keep_ballast()

@@ -93,6 +93,8 @@ def _document(stage: Stage) -> dict[str, object]:
         "models": list(stage.resources.models),
         "queue": stage.resources.queue,
         "attempts": stage.limits.attempts,
+        "soft_limit_s": stage.limits.soft.total_seconds(),
+        "hard_limit_s": stage.limits.hard.total_seconds(),
         "deterministic": stage.deterministic,
         "params": [
             {"name": name, "default": default, "description": meaning} for name, default, meaning in _params(stage)
