@@ -47,7 +47,7 @@ from telecine.services.review.rulings import Rulings
 from telecine.services.sweep import Sweeper
 from telecine.services.tasks import Tasks
 from telecine.services.videos import Videos
-from telecine.settings import Settings, read_settings
+from telecine.settings import Settings, read_settings, resolved
 
 if TYPE_CHECKING:
     from telecine.adapters.sources.sample import Sample
@@ -212,6 +212,7 @@ def open_workspace(
                 snapshot_of=lambda name, video_id: snapshots[name](video_id),
                 entropy=os.urandom,
                 node=settings.node,
+                settings=resolved(settings),
             ),
             videos=Videos(store, clock, open_video),
             journals=journals,

@@ -32,7 +32,8 @@ class VideoRow:
 class JobRow:
     """A person's request.
 
-    `fingerprint` is the hash of (video, application, resolved request): an identical live request is the same job.
+    `resolved` holds the request as it was frozen and, beside it, the settings of that moment. `fingerprint` is the hash
+    of (video, application, resolved request): an identical live request is the same job.
     `tasks_total`, `tasks_left` and `tasks_failed` count the tasks linked to the job; `is_expanded` is False while
     some of its tasks are not known yet because a list artifact is missing.
     """

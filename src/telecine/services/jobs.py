@@ -59,7 +59,9 @@ class Jobs:
         snapshot_of: SnapshotOf,
         entropy: Callable[[int], bytes],
         node: str = "local",
+        settings: Mapping[str, object] | None = None,
     ) -> None:
+        """`settings` are stored with every job, for people; they enter neither keys nor the job's fingerprint."""
         self._store = store
         self._planning = planning
         self._clock = clock
@@ -67,6 +69,7 @@ class Jobs:
         self._snapshot_of = snapshot_of
         self._entropy = entropy
         self._node = node
+        self._settings = dict(settings or {})
 
     def resolve(self, video: VideoRow, submission: Submission) -> Request:
         """Validate and freeze a submission. Raises UserError for unknown stages, parameters or models."""
@@ -133,7 +136,7 @@ class Jobs:
                 video_id=video.id,
                 app=submission.app,
                 params={stage: dict(values) for stage, values in submission.params.items()},
-                resolved=resolved,
+                resolved={**resolved, "settings": self._settings},
                 fingerprint=print_,
                 state=JobState.QUEUED,
                 priority=submission.priority,

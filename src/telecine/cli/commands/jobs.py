@@ -63,6 +63,7 @@ def show(ctx: typer.Context, job_id: JobArgument, home: HomeOption = None, as_js
             tasks = reading.tasks_of_job(job_id)
         document = _document(job, video) | {
             "params": dict(job.params),
+            "settings": job.resolved.get("settings", {}),
             "tasks": [_task(task) for task in tasks],
         }
         session.screen.show(document, *_head(job, video), *_tasks(tasks))
