@@ -23,12 +23,14 @@ import structlog
 from telecine.adapters.artifacts.local import LocalArtifacts
 from telecine.adapters.execution.children import Child, spawner
 from telecine.adapters.execution.home import Home, HomeLock
+from telecine.adapters.execution.machine import this_machine
 from telecine.adapters.execution.meters import Meters
 from telecine.adapters.execution.supervisor import Options, Supervisor
 from telecine.adapters.inference.fetching.checking import OnProgress
 from telecine.adapters.inference.fetching.folder import ModelFolder
 from telecine.adapters.inference.manifest import Manifest
 from telecine.apps import APPLICATIONS
+from telecine.engine.admission import Admission
 from telecine.engine.capabilities import ModelRef
 from telecine.engine.faults import Faults, no_faults
 from telecine.engine.ports import ArtifactStore, Clock, Models, VideoReader
@@ -52,6 +54,8 @@ from telecine.settings import Settings, read_settings, resolved
 if TYPE_CHECKING:
     from telecine.adapters.sources.sample import Sample
     from telecine.adapters.video.writer import PyAvWriter
+
+log = structlog.get_logger(__name__)
 
 
 class SystemClock:
@@ -91,13 +95,19 @@ class Workspace:
 
     def supervisor(self, *, workers: int | None = None, job_ids: Collection[str] | None = None) -> Supervisor:
         """A supervisor for the holder of the lock."""
-        tasks = Tasks(self.registry, self.planning, self.clock, faults=self.faults, jitter=random.random)
+        admission = self.admission()
+        tasks = Tasks(
+            self.registry, self.planning, self.clock, faults=self.faults, jitter=random.random, admission=admission
+        )
         options = Options(
             workers=workers or self.settings.workers,
             job_ids=job_ids,
             free_floor_bytes=self.settings.store.free_floor_mb * 2**20,
             node=self.settings.node,
         )
+        fit = admission.at_once(options.workers)
+        say = log.info if fit == options.workers else log.warning
+        say("supervisor.room", workers=options.workers, largest_at_once=fit, memory_mb=admission.memory_mb)
         return Supervisor(
             home=self.home,
             store=self.store,
@@ -111,6 +121,11 @@ class Workspace:
             faults=self.faults,
             housekeeping=self.clean_up_when_due,
         )
+
+    def admission(self) -> Admission:
+        """Which tasks may run beside each other here."""
+        needs = {stage.id: stage.resources.memory_mb for stage in self.registry.stages.values()}
+        return Admission(needs, self.settings.memory_mb or this_machine().for_tasks_mb)
 
     def clean_up_when_due(self) -> bool:
         """Clean up as the retention settings say, when the last time is long enough ago. Whether it did."""
@@ -143,7 +158,7 @@ class Workspace:
         return compose_sample(photographs, folder, rate="25", progress=on_frames, open_writer=open_encoder)
 
     def _spawn(self, slot: int, workers: int) -> Child:
-        cores = os.cpu_count() or 1
+        cores = this_machine().cores
         threads = max(1, cores // workers)
         command = [sys.executable, "-m", self.worker_module, "--cores", str(cores), "--threads", str(threads)]
         return spawner(command, self.home.logs, worker_environment(self.settings))(slot)

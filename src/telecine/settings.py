@@ -24,6 +24,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from telecine.adapters.execution.machine import this_machine
 from telecine.kernel.errors import UserError
 
 PREFIX: Final = "TELECINE_"
@@ -103,7 +104,12 @@ class Settings(BaseSettings):
         description="Folder where fetched models are kept.",
     )
     workers: int = Field(
-        default_factory=lambda: max(1, os.cpu_count() or 1), ge=1, le=256, description="Worker processes at once."
+        default_factory=lambda: min(256, this_machine().cores), ge=1, le=256, description="Worker processes at once."
+    )
+    memory_mb: int | None = Field(
+        None,
+        ge=1,
+        description="Memory for all tasks together, in MB; what the machine or its container allows without one.",
     )
     node: str = Field("local", pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="Name of this machine in job ids.")
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_level)] = Field(

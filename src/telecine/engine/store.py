@@ -148,6 +148,12 @@ class Transaction(Reading, Protocol):
         """
         ...
 
+    def next_queued(
+        self, *, queues: Collection[str] | None = None, job_ids: Collection[str] | None = None
+    ) -> TaskRow | None:
+        """The task that `claim` would take now."""
+        ...
+
     def renew_leases(self, owner: str, task_ids: Collection[int], lease_until: datetime) -> None: ...
     def satisfy(self, key: str) -> list[int]:
         """An artifact of `key` is there: count it off; waiting tasks that lack nothing become queued. Their ids."""

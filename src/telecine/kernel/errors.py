@@ -6,6 +6,7 @@ An error carries its policy, so that no caller decides by type name what to do w
     ├── UserError        the request or the file is at fault; said once, never retried
     │   ├── BadMedia     the file cannot be analysed
     │   ├── NotFound     the thing named does not exist
+    │   ├── NoMemory     the machine is too small for the work
     │   └── Conflict     the thing is in a state that forbids this
     ├── TransientError   may succeed later; retried with backoff
     │   ├── SoftLimit    the stage ran out of its soft time limit
@@ -73,6 +74,13 @@ class NotFound(UserError):
 
     code = "not_found"
     http_status = 404
+
+
+class NoMemory(UserError):
+    """A stage needs more memory than the machine has for tasks."""
+
+    code = "too_little_memory"
+    http_status = 507
 
 
 class Conflict(UserError):

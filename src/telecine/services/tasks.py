@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from telecine.engine.admission import OPEN, Admission
 from telecine.engine.faults import Faults, no_faults
 from telecine.engine.ports import Clock
 from telecine.engine.registry import Registry
@@ -16,6 +17,7 @@ from telecine.engine.retry import Again, decide
 from telecine.engine.rows import ArtifactRow, JobRow, NewEvent, TaskRow
 from telecine.engine.states import JobState, TaskState
 from telecine.engine.store import Transaction
+from telecine.kernel.errors import NoMemory
 from telecine.records.items import Item
 from telecine.services.jobs import end_cancelled
 from telecine.services.planning import Planning
@@ -57,12 +59,14 @@ class Tasks:
         *,
         faults: Faults = no_faults,
         jitter: Callable[[], float] = lambda: 0.0,
+        admission: Admission = OPEN,
     ) -> None:
         self._registry = registry
         self._planning = planning
         self._clock = clock
         self._faults = faults
         self._jitter = jitter
+        self._admission = admission
 
     def claim(
         self,
@@ -71,13 +75,18 @@ class Tasks:
         owner: str,
         queues: Collection[str] | None = None,
         job_ids: Collection[str] | None = None,
+        beside: Collection[str] = (),
     ) -> TaskSpec | None:
         """The best ready task, now running under a new fence; None when there is none.
 
-        A task whose input row is gone is sent back to have the input made again, and the next one is tried.
+        `beside` names the stage of every task that runs on this machine: a task that does not fit beside them waits,
+        and the ones after it too. A task that would never fit fails. A task whose input row is gone is sent back to
+        have the input made again, and the next one is tried.
         """
         while True:
             now = self._clock.now()
+            if not self._admission.is_open(beside) and self._must_wait(tx, queues, job_ids, beside):
+                return None
             task = tx.claim(owner=owner, now=now, lease_until=now + LEASE, queues=queues, job_ids=job_ids)
             if task is None:
                 return None
@@ -86,6 +95,9 @@ class Tasks:
                 if job.state is JobState.QUEUED:
                     tx.change_job(job.id, {"state": JobState.RUNNING, "started_at": now}, expect=(JobState.QUEUED,))
                     tx.add_events([NewEvent("job.started", now, job.id)])
+            if not self._admission.fits(task.stage):
+                self.fail(tx, task.id, task.fence, self._too_large(task.stage))
+                continue
             spec, lost = self._spec(tx, task)
             if spec is None:
                 failure = Failure("input_lost", f"an input of {task.stage} is gone; it is made again", True, lost)
@@ -94,6 +106,26 @@ class Tasks:
             data = {"stage": task.stage, "attempt": task.attempt + 1, "item": task.item.index if task.item else None}
             tx.add_events([NewEvent("task.started", now, job.id, task.id, data) for job in jobs])
             return spec
+
+    def _must_wait(
+        self,
+        tx: Transaction,
+        queues: Collection[str] | None,
+        job_ids: Collection[str] | None,
+        beside: Collection[str],
+    ) -> bool:
+        task = tx.next_queued(queues=queues, job_ids=job_ids)
+        admission = self._admission
+        return task is not None and admission.fits(task.stage) and not admission.fits(task.stage, beside)
+
+    def _too_large(self, stage: str) -> Failure:
+        need, there = self._admission.need_mb(stage), self._admission.memory_mb
+        return Failure(
+            NoMemory.code,
+            f"{stage} needs about {need} MB of memory, and {there} MB are there for tasks. Give the machine or its "
+            "container more, or say with TELECINE_MEMORY_MB how much tasks may use; then run it again.",
+            is_retryable=False,
+        )
 
     def _spec(self, tx: Transaction, task: TaskRow) -> tuple[TaskSpec | None, str | None]:
         stored: Mapping[str, Mapping[str, list[str]] | None] = task.spec["inputs"]  # type: ignore[assignment]

@@ -28,6 +28,22 @@ def test_the_best_task_is_claimed_first(store: Store) -> None:
         assert claim(tx) is None
 
 
+@pytest.mark.parametrize(
+    "filters",
+    [{}, {"queues": ["media"]}, {"job_ids": ["local-2"]}, {"queues": ["vision"], "job_ids": ["local-1", "local-2"]}],
+    ids=str,
+)
+def test_the_next_task_is_the_one_a_claim_takes(store: Store, filters: dict[str, list[str]]) -> None:
+    with store.writing() as tx:
+        ids = add(tx, a_task("k1"), a_task("k2", queue="vision", priority=2), a_task("k3", priority=1), a_task("k4"))
+        add(tx, job=a_job("local-2"))
+        tx.link_tasks("local-2", ids[1:])
+        while (following := tx.next_queued(**filters)) is not None:
+            assert (following.state, tx.next_queued(**filters)) == (T.QUEUED, following)
+            assert run(tx, **filters).id == following.id
+        assert claim(tx, **filters) is None
+
+
 def test_a_claimed_task_runs_under_a_new_fence(store: Store) -> None:
     with store.writing() as tx:
         add(tx, a_task())

@@ -86,6 +86,11 @@ STEPS: dict[str, Step] = {
     "claim from queues": lambda tx: claim(tx, queues=["media"]),
     "claim for jobs": lambda tx: claim(tx, job_ids=["local-1"]),
     "claim from queues for jobs": lambda tx: claim(tx, queues=["media"], job_ids=["local-1"], hint=2),
+    "next_queued": lambda tx: (tx.next_queued(), tx.next_queued(queues=["media"])),
+    "next_queued of jobs": lambda tx: (
+        tx.next_queued(job_ids=["local-1"]),
+        tx.next_queued(queues=["media"], job_ids=["local-1"]),
+    ),
     "renew_leases": lambda tx: tx.renew_leases("a", [1], START),
     "satisfy": lambda tx: tx.satisfy("k0"),
     "promote_due": lambda tx: tx.promote_due(START),
@@ -141,7 +146,7 @@ def _is_ordered_walk(statement: str, row: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in STEPS if name.startswith(("claim", "jobs", "events", "next_due", "stage_costs"))]
+    "name", [name for name in STEPS if name.startswith(("claim", "jobs", "events", "next_", "stage_costs"))]
 )
 def test_the_best_or_newest_is_read_in_order_and_not_sorted_out(name: str, open_store: Callable[[], SqlStore]) -> None:
     plans = explain(open_store(), STEPS[name])

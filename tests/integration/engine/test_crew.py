@@ -17,7 +17,7 @@ from telecine.adapters.execution.crew import SPARE_AFTER_S, Crew
 from telecine.kernel.errors import DefectError
 from telecine.services.taskspec import TaskSpec
 
-READY = ["sh", "-c", 'echo \'{"ready": 1}\'; exec cat']
+READY = ["sh", "-c", "echo '{\"ready\": 1}'; exec cat"]
 BROKEN = ["sh", "-c", "echo no such module >&2; exit 1"]
 SPEC = TaskSpec(1, "a" * 64, 1, "test.stage", 1, {}, {}, None, None, 0, {}, 60.0, 1)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NoReturn
@@ -11,6 +11,7 @@ import pytest
 
 from telecine.adapters.artifacts.local import LocalArtifacts
 from telecine.adapters.store.memory import MemoryStore
+from telecine.engine.admission import OPEN, Admission
 from telecine.engine.registry import Registry
 from telecine.engine.rows import JobRow, TaskRow, VideoRow
 from telecine.engine.stage import Application, Stage
@@ -41,6 +42,7 @@ class World:
         artifacts: LocalArtifacts,
         *stages: Stage,
         probe: Mapping[str, object] | None = None,
+        admission: Admission = OPEN,
     ) -> None:
         self.clock = SetClock()
         self.artifacts = artifacts
@@ -48,7 +50,7 @@ class World:
         self.registry = Registry([Application(id="test", title="A test", targets=targets, stages=stages)])
         self.store = MemoryStore()
         planning = Planning(self.registry, artifacts, self.clock)
-        self.tasks = Tasks(self.registry, planning, self.clock)
+        self.tasks = Tasks(self.registry, planning, self.clock, admission=admission)
         self.jobs = Jobs(self.store, planning, self.clock, resolve_model=_nothing, snapshot_of=_nothing, entropy=bytes)
         with self.store.writing() as tx:
             tx.add_video(VideoRow("v", "0" * 64, 1, "v.mp4", "/v.mp4", self.clock.now(), probe))
@@ -66,9 +68,9 @@ class World:
         with self.store.reading() as reading:
             return reading.tasks_of_job(job.id)
 
-    def claim(self) -> TaskSpec | None:
+    def claim(self, *, beside: Collection[str] = ()) -> TaskSpec | None:
         with self.store.writing() as tx:
-            return self.tasks.claim(tx, owner="w")
+            return self.tasks.claim(tx, owner="w", beside=beside)
 
     def claimed(self) -> TaskSpec:
         spec = self.claim()

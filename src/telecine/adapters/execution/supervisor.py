@@ -301,8 +301,13 @@ class Supervisor:
 
     def _claim(self, tx: Transaction) -> list[tuple[Child, TaskSpec]]:
         claimed: list[tuple[Child, TaskSpec]] = []
+        running = [child.running.spec.stage for child in self._crew.busy() if child.running is not None]
+        options = self.options
         for child in self._crew.free():
-            spec = self.tasks.claim(tx, owner=self._owner, queues=self.options.queues, job_ids=self.options.job_ids)
+            beside = [*running, *(spec.stage for _, spec in claimed)]
+            spec = self.tasks.claim(
+                tx, owner=self._owner, queues=options.queues, job_ids=options.job_ids, beside=beside
+            )
             if spec is None:
                 self._wants_claim = False
                 break

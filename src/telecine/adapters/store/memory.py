@@ -186,17 +186,26 @@ class MemoryTransaction(MemoryReading):
         job_ids: Collection[str] | None = None,
         hint: int | None = None,
     ) -> TaskRow | None:
+        best = self.next_queued(queues=queues, job_ids=job_ids, hint=hint)
+        if best is None:
+            return None
+        claimed = {"owner": owner, "lease_until": lease_until, "fence": best.fence + 1, "started_at": now}
+        return self._set(best.id, state=TaskState.RUNNING, progress=0.0, **claimed)
+
+    def next_queued(
+        self,
+        *,
+        queues: Collection[str] | None = None,
+        job_ids: Collection[str] | None = None,
+        hint: int | None = None,
+    ) -> TaskRow | None:
         ready = [
             task
             for task in self._in_state(TaskState.QUEUED)
             if (queues is None or task.queue in queues)
             and (job_ids is None or not self._jobs_of(task.id).isdisjoint(job_ids))
         ]
-        best = min(ready, key=lambda task: (-task.priority, task.id != hint, task.id), default=None)
-        if best is None:
-            return None
-        claimed = {"owner": owner, "lease_until": lease_until, "fence": best.fence + 1, "started_at": now}
-        return self._set(best.id, state=TaskState.RUNNING, progress=0.0, **claimed)
+        return min(ready, key=lambda task: (-task.priority, task.id != hint, task.id), default=None)
 
     def renew_leases(self, owner: str, task_ids: Collection[int], lease_until: datetime) -> None:
         for task in self.running_tasks(owner=owner):

@@ -139,26 +139,33 @@ class SqlTransaction(SqlReading):
         job_ids: Collection[str] | None = None,
         hint: int | None = None,
     ) -> TaskRow | None:
-        lists = self._lists
-        values: dict[str, Any] = {"queues": None, "jobs": None}
-        if queues is not None:
-            values["queues"] = to_json(list(queues))
-        if job_ids is not None:
-            values["jobs"] = to_json(list(job_ids))
-            statement = lists.best_of_jobs if queues is None else lists.best_of_jobs_and_queues
-        else:
-            statement = lists.best_of_all if queues is None else lists.best_of_queues
-        best = self._one(statement, values)
+        values = _filters(queues, job_ids)
+        best = self._best(values)
         if best is None:
             return None
         task_id, priority = best
-        if hint is not None and self._one(lists.hinted, {**values, "id": hint, "priority": priority}):
+        if hint is not None and self._one(self._lists.hinted, {**values, "id": hint, "priority": priority}):
             task_id = hint
         row = self._one(
             sql.TAKE,
             {"id": task_id, "owner": owner, "lease": to_micros(lease_until), "now": to_micros(now)},
         )
         return None if row is None else codec.task(row)
+
+    def next_queued(
+        self, *, queues: Collection[str] | None = None, job_ids: Collection[str] | None = None
+    ) -> TaskRow | None:
+        best = self._best(_filters(queues, job_ids))
+        return None if best is None else self.task(best[0])
+
+    def _best(self, filters: Mapping[str, str | None]) -> Any:
+        """Id and priority of the best queued task."""
+        lists = self._lists
+        if filters["jobs"] is not None:
+            statement = lists.best_of_jobs if filters["queues"] is None else lists.best_of_jobs_and_queues
+        else:
+            statement = lists.best_of_all if filters["queues"] is None else lists.best_of_queues
+        return self._one(statement, filters)
 
     def renew_leases(self, owner: str, task_ids: Collection[int], lease_until: datetime) -> None:
         self._link.execute(
@@ -264,3 +271,10 @@ def _task_columns(task: NewTask, needs: int, created: int) -> tuple[object, ...]
         *(task.queue, task.priority, state, 0, task.max_attempts, needs, task.timeout_s, 0, created),
         *(None, None, None, None, None, 0.0, None, None, None, True),
     )
+
+
+def _filters(queues: Collection[str] | None, job_ids: Collection[str] | None) -> dict[str, str | None]:
+    return {
+        "queues": None if queues is None else to_json(list(queues)),
+        "jobs": None if job_ids is None else to_json(list(job_ids)),
+    }
