@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,10 @@ class Said:
     code: int
     out: str
     err: str
+
+
+Telecine = Callable[..., Said]
+"""The program that people install: arguments to what it said."""
 
 
 @dataclass

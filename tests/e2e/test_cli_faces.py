@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,30 +11,9 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.e2e.program import PATIENCE_S, Said
+from tests.e2e.program import Telecine
 
 pytestmark = pytest.mark.models
-
-Telecine = Callable[..., Said]
-
-
-@pytest.fixture
-def telecine(tmp_path: Path) -> Telecine:
-    """The program that people install, in a new home."""
-
-    def run(*arguments: str | Path, patience_s: float = PATIENCE_S) -> Said:
-        ended = subprocess.run(
-            [sys.executable, "-m", "telecine.cli", *map(str, arguments)],
-            cwd=tmp_path,
-            env=os.environ | {"TELECINE_HOME": str(tmp_path / "home")},
-            capture_output=True,
-            check=False,
-            text=True,
-            timeout=patience_s,
-        )
-        return Said(ended.returncode, ended.stdout, ended.stderr)
-
-    return run
 
 
 def _photograph(path: Path, value: int) -> Path:

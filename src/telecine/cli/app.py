@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from telecine.cli.commands import clean, demo, doctor, jobs, models, people, plan, run, stages
+from telecine.cli.commands import clean, demo, doctor, export, jobs, models, people, plan, run, stages
 from telecine.cli.errors import render
 from telecine.cli.screen import Screen
 from telecine.cli.session import Door, Run
@@ -50,6 +50,11 @@ _add(
     "run faces episode.mp4 --cast cast/",
     "run faces episode.mp4 --set faces.identities.threshold=0.5 --workers 4",
     "run screentime episode.mp4 --tier face-embedder=sface --out results --json",
+)  # fmt: skip
+_add(
+    app, "export", export.export,
+    "export episode.mp4 --format vtt",
+    'export episode.mp4 --format otio --format edl --person "Grace Hopper"',
 )  # fmt: skip
 _add(app, "demo", demo.demo, "demo", "demo holiday.mp4 --cast cast/")
 _add(app, "plan", plan.plan, "plan faces episode.mp4", "plan faces episode.mp4 --set faces.identities.threshold=0.5")

@@ -30,6 +30,7 @@ NARROWED: Final[dict[str, type[TelecineError]]] = {
     "os_error": TransientError,
     "out_of_memory": TransientError,
     "time_limit_hard": TransientError,
+    "unknown_person": UserError,
 }
 """Codes that stages and their runner give to single errors, and the class that says what they mean."""
 

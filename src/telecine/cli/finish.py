@@ -14,13 +14,14 @@ from rich.text import Text
 
 from telecine.cli.errors import kind_of
 from telecine.cli.following.drive import Followed
-from telecine.cli.results import copy_outputs, read_report
+from telecine.cli.results import copy_outputs, open_exports, read_report
 from telecine.cli.screen import Screen
 from telecine.cli.session import Session
 from telecine.cli.words import clock_time, count
 from telecine.engine.rows import JobRow, TaskRow, VideoRow
 from telecine.engine.states import JobState, TaskState
 from telecine.kernel.errors import BadMedia, Cancelled, TransientError, UserError
+from telecine.records.exports import Export
 from telecine.records.screentime import PersonTime, ScreenTime
 from telecine.services.review.results import Shape
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 LEFT: Final = "left"
 _NO_VALUE: Final = "-"
+_MOST_PATHS: Final = 12
 
 
 @dataclass(frozen=True)
@@ -64,15 +66,38 @@ def finish(session: Session, followed: Followed, video: VideoRow, folder: Path) 
     if followed.job.state is JobState.FAILED:
         return _failed(document, followed)
     files = copy_outputs(session.workspace, followed.job, followed.shape, folder)
+    exports = {
+        name: loaded.record for name, loaded in open_exports(session.workspace, followed.job, followed.shape).items()
+    }
     report = read_report(session.workspace, followed.shape)
     document["files"] = {name: str(path) for name, path in files.items()}
     drawn: list[RenderableType] = []
-    if report is not None:
+    if exports:
+        document["exports"] = {name: record.model_dump(mode="json") for name, record in exports.items()}
+        drawn += exports_lines(exports)
+    elif report is not None:
         document |= {"people": [_person(person) for person in report.people], "warnings": list(report.warnings)}
         drawn += [people_table(report.people), *(Text(f"! {line}", style="yellow") for line in report.warnings)]
     summary = _summary(document)
-    drawn += [Text(summary), *(Text(f"  {path}") for path in files.values())]
+    drawn += [Text(summary), *_paths(list(files.values()))]
     return Ending(document, tuple(drawn), 0, report, summary)
+
+
+def exports_lines(exports: Mapping[str, Export]) -> list[RenderableType]:
+    """What each format holds, and what is to be said about it."""
+    table = Table.grid(padding=(0, 2))
+    for name, record in exports.items():
+        table.add_row(Text(name, style="bold"), Text(record.summary))
+    notes = dict.fromkeys(note for record in exports.values() for note in record.notes)
+    return [table, *(Text(f"! {note}", style="yellow") for note in notes)]
+
+
+def _paths(files: Sequence[Path]) -> list[Text]:
+    shown = files if len(files) <= _MOST_PATHS else files[: _MOST_PATHS - 1]
+    lines = [Text(f"  {path}") for path in shown]
+    if len(shown) < len(files):
+        lines.append(Text(f"  and {len(files) - len(shown)} more beside them"))
+    return lines
 
 
 def _head(workspace: Workspace, followed: Followed, video: VideoRow) -> dict[str, object]:

@@ -11,8 +11,8 @@ from typing import Final
 from telecine.cli.bars import Bars
 from telecine.cli.session import Session
 from telecine.engine.rows import VideoRow
-from telecine.engine.stage import Application
 from telecine.kernel.errors import UserError
+from telecine.records.record import AnyArtifact
 from telecine.services.jobs import Submission
 from telecine.services.people import read_cast
 
@@ -31,6 +31,7 @@ class Asked:
     tiers: Mapping[str, str] = field(default_factory=dict)
     priority: int = 0
     is_fresh: bool = False
+    exports: tuple[str, ...] = ()
 
 
 def prepare(session: Session, asked: Asked, *, fetches: bool = True) -> tuple[VideoRow, Submission]:
@@ -39,19 +40,20 @@ def prepare(session: Session, asked: Asked, *, fetches: bool = True) -> tuple[Vi
     What takes long comes last. Raises UserError and its kind with what to do.
     """
     workspace = session.workspace
-    app = workspace.registry.application(asked.app)
-    workspace.registry.params(app.targets, asked.params)
-    models = choose_models(session, app, asked.tiers)
-    people = _snapshots(session, app, asked.cast)
+    targets = workspace.registry.targets(asked.app, asked.exports)
+    workspace.registry.params(targets, asked.params)
+    models = choose_models(session, asked)
+    people = _snapshots(session, asked, targets)
     video = register(session, asked.video)
     if fetches:
         fetch_models(session, models)
     submission = Submission(
         video_id=video.id,
-        app=app.id,
+        app=asked.app,
         params=asked.params,
         tiers=asked.tiers,
         snapshots=people,
+        exports=asked.exports,
         priority=asked.priority,
         requested_by="cli",
         is_fresh=asked.is_fresh,
@@ -59,15 +61,15 @@ def prepare(session: Session, asked: Asked, *, fetches: bool = True) -> tuple[Vi
     return video, submission
 
 
-def choose_models(session: Session, app: Application, tiers: Mapping[str, str]) -> list[str]:
-    """Names of the models that an application uses. Raises UserError for a capability it does not."""
-    workspace = session.workspace
-    capabilities = workspace.registry.capabilities(app.targets)
+def choose_models(session: Session, asked: Asked) -> list[str]:
+    """Names of the models that a request uses. Raises UserError for a capability it does not."""
+    workspace, tiers = session.workspace, asked.tiers
+    capabilities = workspace.registry.capabilities(workspace.registry.targets(asked.app, asked.exports))
     for name in tiers:
         if name != "*" and name not in capabilities:
             near = get_close_matches(name, capabilities, n=1)
             hint = f"Did you mean {near[0]!r}?" if near else f"It uses {', '.join(capabilities) or 'no models'}."
-            text = f"application {app.id} uses no model for {name!r}. {hint}"
+            text = f"application {asked.app} uses no model for {name!r}. {hint}"
             raise UserError(text, code="unknown_capability")
     everywhere = tiers.get("*", "default")
     return [workspace.manifest.choose(name, tiers.get(name, everywhere)).name for name in capabilities]
@@ -95,10 +97,11 @@ def register(session: Session, path: Path) -> VideoRow:
         return session.workspace.videos.register(path, tell)
 
 
-def _snapshots(session: Session, app: Application, cast: Path | None) -> dict[str, str]:
-    read = {artifact.name for artifact in session.workspace.registry.snapshots(app.targets)}
+def _snapshots(session: Session, asked: Asked, targets: Sequence[AnyArtifact]) -> dict[str, str]:
+    cast = asked.cast
+    read = {artifact.name for artifact in session.workspace.registry.snapshots(targets)}
     if _PEOPLE not in read:
         if cast is not None:
-            raise UserError(f"application {app.id} names nobody, so --cast has no use", code="cast_unused")
+            raise UserError(f"application {asked.app} names nobody, so --cast has no use", code="cast_unused")
         return {}
     return {} if cast is None else {_PEOPLE: session.workspace.people.snapshot(read_cast(cast))}

@@ -10,18 +10,21 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 from telecine.engine.ports import Loaded
-from telecine.engine.rows import JobRow
+from telecine.engine.rows import JobRow, VideoRow
 from telecine.kernel.errors import CorruptArtifact, TransientError, UserError
 from telecine.records import catalog
+from telecine.records.exports import Export
 from telecine.records.items import Item
 from telecine.records.record import AnyArtifact
 from telecine.records.screentime import ScreenTime
+from telecine.services.requests import target_names
 from telecine.services.review.results import Shape
 
 if TYPE_CHECKING:
     from telecine.bootstrap import Workspace
 
 OUT: Final = "telecine-out"
+EXPORTS: Final = "exports"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,16 @@ def default_folder(video_name: str, app: str) -> Path:
     return Path(OUT) / PurePath(video_name).stem / app
 
 
+def folder_of(workspace: Workspace, job: JobRow, video: VideoRow) -> Path:
+    """The default folder of a job: that of its application, or the one for exports when it makes any."""
+    return default_folder(video.name, EXPORTS if formats_of(workspace, job) else job.app)
+
+
+def formats_of(workspace: Workspace, job: JobRow) -> tuple[str, ...]:
+    """The formats that a job makes beside the targets of its application."""
+    return workspace.registry.exports(job.app, target_names(job.resolved))
+
+
 def check_folder(folder: Path) -> None:
     """Raises UserError when results could not be written there, before anything is worked on."""
     for place in (folder, *folder.absolute().parents):
@@ -49,24 +62,25 @@ def check_folder(folder: Path) -> None:
 
 
 def copy_outputs(workspace: Workspace, job: JobRow, shape: Shape, folder: Path) -> dict[str, Path]:
-    """Copy what the application hands out, each file at once or not at all. Paths by name.
+    """Copy what the job hands out, each file at once or not at all. Paths by name.
+
+    That is what the application names, or, for a job that makes exports, the files of these.
 
     Raises:
         UserError: the folder cannot be written to.
         TransientError: a result was damaged; it is forgotten, and made anew by the same request.
     """
-    app = workspace.registry.application(job.app)
-    outputs = [
-        output
-        for artifact, name in app.outputs
-        for place, loaded in enumerate(_open_all(workspace, shape, artifact))
-        for output in _output(loaded, name, place if loaded.item is not None else None)
-    ]
+    exports = open_exports(workspace, job, shape)
+    if exports:
+        outputs = [Output(one.file(name), name) for one in exports.values() for name in one.record.files]
+    else:
+        outputs = _outputs(workspace, job, shape)
     folder = folder.absolute()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         for output in outputs:
-            _copy(output.source, folder / output.name)
+            target = folder / output.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _copy(output.source, target)
     except OSError as error:
         raise UserError(
             f"cannot write results to {folder}: {error.strerror or error}. They are kept in {workspace.home.root}; "
@@ -74,6 +88,21 @@ def copy_outputs(workspace: Workspace, job: JobRow, shape: Shape, folder: Path) 
             code="out_unusable",
         ) from error
     return {output.name: folder / output.name for output in outputs}
+
+
+def open_exports(workspace: Workspace, job: JobRow, shape: Shape) -> dict[str, Loaded[Export]]:
+    """The exports of a job by format, in the order of the application."""
+    exports = workspace.registry.application(job.app).exports
+    return {name: _open_all(workspace, shape, exports[name])[0] for name in formats_of(workspace, job)}
+
+
+def _outputs(workspace: Workspace, job: JobRow, shape: Shape) -> list[Output]:
+    return [
+        output
+        for artifact, name in workspace.registry.application(job.app).outputs
+        for place, loaded in enumerate(_open_all(workspace, shape, artifact))
+        for output in _output(loaded, name, place if loaded.item is not None else None)
+    ]
 
 
 def read_report(workspace: Workspace, shape: Shape) -> ScreenTime | None:

@@ -43,7 +43,7 @@ class Registry:
             if axis is not None and axis.name not in self.stages:
                 raise DefectError(f"stage {stage.id} fans out over {axis.name}, which nothing produces")
         for app in self.applications.values():
-            for target in app.targets:
+            for target in (*app.targets, *app.exports.values()):
                 if target.name not in self.stages:
                     raise DefectError(f"application {app.id} wants {target.name}, which nothing produces")
 
@@ -62,6 +62,27 @@ class Registry:
                 f"there is no application {app_id!r}.{_hint(app_id, self.applications)}", code="unknown_application"
             )
         return found
+
+    def targets(self, app_id: str, exports: Sequence[str] = ()) -> tuple[AnyArtifact, ...]:
+        """What a request for an application and these formats makes, nothing twice.
+
+        Raises UserError with the nearest name for an unknown application or format.
+        """
+        app = self.application(app_id)
+        for name in exports:
+            if name not in app.exports:
+                raise UserError(
+                    f"application {app_id} has no format {name!r}.{_hint(name, app.exports)}", code="unknown_format"
+                )
+        return tuple(dict.fromkeys((*app.targets, *(app.exports[name] for name in exports))))
+
+    def exports(self, app_id: str, targets: Sequence[str]) -> tuple[str, ...]:
+        """The formats among the names of targets of a request; the inverse of `targets`."""
+        app = self.application(app_id)
+        own = {target.name for target in app.targets}
+        return tuple(
+            name for name, artifact in app.exports.items() if artifact.name in targets and artifact.name not in own
+        )
 
     def stage(self, stage_id: str) -> Stage:
         """Raises UserError with the nearest name."""

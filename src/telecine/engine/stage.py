@@ -154,7 +154,8 @@ def _no_facts(_record: Record) -> Iterable[Fact]:
 class Application:
     """A use a person has: a named set of targets, and the stages it brings.
 
-    `outputs` names the files of the targets that `telecine run` copies out for people.
+    `outputs` names the files of the targets that `telecine run` copies out for people. `exports` are further forms of
+    the result by the name of their format, made when somebody asks for them; their records are `records.exports.Export`.
     """
 
     id: str
@@ -162,6 +163,7 @@ class Application:
     targets: tuple[AnyArtifact, ...]
     stages: tuple[Stage, ...] = ()
     outputs: tuple[tuple[AnyArtifact, str], ...] = ()
+    exports: Mapping[str, AnyArtifact] = field(default_factory=dict, hash=False)
     project: Callable[[Record], Iterable[Fact]] = _no_facts
     projects: AnyArtifact | None = None
     """The target whose record `project` turns into facts."""

@@ -6,7 +6,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from telecine.records import decisions, faces, media, screentime
+from telecine.records import decisions, exports, faces, media, screentime
 from telecine.records.record import AnyArtifact, Artifact, Record
 
 
@@ -82,7 +82,9 @@ SCREENTIME: Final = Artifact(
     files=("report.html", "people.csv", "timeline.csv", "report.json", "report.parquet"),
 )
 
+EXPORT_VTT: Final = Artifact("screentime.vtt", exports.NamesTrack, files=("names.vtt",))
+
 ALL: Final[tuple[AnyArtifact, ...]] = (
     SOURCE, PROBE, SCAN, SEGMENTS, PREVIEW, FACE_TRACKS, IDENTITIES, PHOTOS, FACEBANK, MATCHES, SCREENTIME,
-    NAME_RULINGS, LINK_RULINGS,
+    NAME_RULINGS, LINK_RULINGS, EXPORT_VTT,
 )  # fmt: skip

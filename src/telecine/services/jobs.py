@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from typing import cast
+from typing import Final, cast
 
 from telecine.engine.capabilities import ModelRef
 from telecine.engine.keys import fingerprint
@@ -16,7 +16,9 @@ from telecine.engine.store import Reading, Store, Transaction
 from telecine.kernel.errors import Conflict, NotFound
 from telecine.kernel.ids import ulid
 from telecine.services.planning import Planning
-from telecine.services.requests import freeze, thaw
+from telecine.services.requests import freeze, models_of, snapshots_of, target_names, thaw
+
+_MOST_JOBS: Final = 10_000
 
 ResolveModel = Callable[[str, str], ModelRef]
 """Capability and tier (`auto`, `best` or a model's name) to the model used."""
@@ -33,6 +35,7 @@ class Submission:
         params: by stage id, only what differs from the defaults.
         tiers: by capability; `auto` for those not named.
         snapshots: content hash by snapshot name; for those not named, what people edited as it is now.
+        exports: formats of the application that are made beside its targets.
         is_fresh: forget every result of the request first and make all anew.
     """
 
@@ -41,6 +44,7 @@ class Submission:
     params: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     tiers: Mapping[str, str] = field(default_factory=dict)
     snapshots: Mapping[str, str] = field(default_factory=dict)
+    exports: tuple[str, ...] = ()
     priority: int = 0
     requested_by: str = ""
     is_fresh: bool = False
@@ -72,22 +76,55 @@ class Jobs:
         self._settings = dict(settings or {})
 
     def resolve(self, video: VideoRow, submission: Submission) -> Request:
-        """Validate and freeze a submission. Raises UserError for unknown stages, parameters or models."""
+        """Validate and freeze a submission. Raises UserError for unknown stages, formats, parameters or models."""
         registry = self._planning.registry
-        app = registry.application(submission.app)
+        targets = registry.targets(submission.app, submission.exports)
         models = {
             name: self._resolve_model(name, submission.tiers.get(name, submission.tiers.get("*", "auto")))
-            for name in registry.capabilities(app.targets)
+            for name in registry.capabilities(targets)
         }
         return Request(
             source_sha256=video.sha256,
-            targets=app.targets,
-            params=registry.params(app.targets, submission.params),
+            targets=targets,
+            params=registry.params(targets, submission.params),
             models=models,
             snapshots={
                 a.name: submission.snapshots.get(a.name) or self._snapshot_of(a.name, video.id)
-                for a in registry.snapshots(app.targets)
+                for a in registry.snapshots(targets)
             },
+        )
+
+    def as_before(self, submission: Submission, *, inherit: Collection[str]) -> Submission:
+        """The submission with the settings and models of the newest job that made the application's targets.
+
+        What it asks for beside the targets is then made from results that are there. Parameters and tiers that it
+        gives win. Without such a job it stays as it is.
+
+        Args:
+            inherit: names of the snapshots to be taken from that job, too, while they are kept.
+        """
+        registry = self._planning.registry
+        targets = registry.targets(submission.app)
+        with self._store.reading() as reading:
+            done = reading.jobs(states=(JobState.SUCCEEDED,), limit=_MOST_JOBS)
+        names = {target.name for target in targets}
+        mine = (job for job in done if job.video_id == submission.video_id)
+        latest = next((job for job in mine if names <= set(target_names(job.resolved))), None)
+        if latest is None:
+            return submission
+        analysis = registry.closure(targets)
+        params = {stage: values for stage, values in _by_stage(latest).items() if stage in analysis}
+        own = submission.params
+        kept = {
+            name: key
+            for name, key in snapshots_of(latest.resolved).items()
+            if name in inherit and self._planning.has_snapshot(key)
+        }
+        return replace(
+            submission,
+            params={name: {**params.get(name, {}), **own.get(name, {})} for name in {**params, **own}},
+            tiers=submission.tiers or {name: ref.id for name, ref in models_of(latest.resolved).items()},
+            snapshots={**submission.snapshots, **kept},
         )
 
     def preview(self, submission: Submission) -> Plan:

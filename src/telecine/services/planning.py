@@ -124,6 +124,10 @@ class Planning:
             needs=task.needs,
         )
 
+    def has_snapshot(self, key: str) -> bool:
+        """Whether what people edited is still stored under this content hash."""
+        return self._artifacts.newest(key, verify=False) is not None
+
     def forget(self, tx: Transaction, request: Request) -> None:
         """Remove every result of a request with its bytes, so that all is made anew."""
 

@@ -32,9 +32,24 @@ def thaw(registry: Registry, stored: Mapping[str, Any]) -> Request:
         source_sha256=stored["source_sha256"],
         targets=targets,
         params=registry.params(targets, stored["params"]),
-        models={name: model_from_json(ref) for name, ref in stored["models"].items()},
-        snapshots=dict(stored["snapshots"]),
+        models=models_of(stored),
+        snapshots=snapshots_of(stored),
     )
+
+
+def target_names(stored: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a stored request makes."""
+    return tuple(stored["targets"])
+
+
+def models_of(stored: Mapping[str, Any]) -> dict[str, ModelRef]:
+    """The models of a stored request by capability."""
+    return {name: model_from_json(ref) for name, ref in stored["models"].items()}
+
+
+def snapshots_of(stored: Mapping[str, Any]) -> dict[str, str]:
+    """The content hashes of a stored request by name of the snapshot."""
+    return dict(stored["snapshots"])
 
 
 def model_to_json(ref: ModelRef) -> dict[str, object]:

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from telecine.engine.states import JobState, TaskState
 from telecine.kernel.errors import Conflict, UserError
-from tests.fixtures.engine.app import CHUNK, FILM, GATHERED
-from tests.fixtures.engine.home import EngineHome, events_of, job_of, submit, succeeded, work, write_tiny_video
+from tests.fixtures.engine.app import CHUNK, FILM, GATHERED, LETTER
+from tests.fixtures.engine.home import (
+    EngineHome,
+    events_of,
+    job_of,
+    submission,
+    submit,
+    succeeded,
+    work,
+    write_tiny_video,
+)
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +72,36 @@ def test_another_parameter_redoes_only_what_depends_on_it(home: EngineHome) -> N
         work(workspace, submit(workspace, home.video, words__gathered={"sign": -1}).id)
         new = home.runs() - before
         assert set(new) == {"words.gathered None", "words.film None", "words.opinion None"}
+
+
+def test_an_export_is_made_from_the_results_of_the_newest_run(home: EngineHome) -> None:
+    with home.open() as workspace:
+        work(workspace, submit(workspace, home.video, words__gathered={"sign": -1}).id)
+        before = home.runs()
+        asked = replace(submission(workspace, home.video, words__letter={"greeting": "Hi"}), exports=("letter",))
+        first = workspace.jobs.submit(workspace.jobs.as_before(asked, inherit=()))
+        work(workspace, first.id)
+        assert set(home.runs() - before) == {"words.letter None"}
+        with workspace.store.reading() as reading:
+            (task,) = reading.tasks_of_job(first.id)
+            row = reading.artifacts([task.key])[task.key]
+        letter = workspace.artifacts.open(LETTER, row.key, row.fence, None).file("letter.txt")
+        assert letter.read_text() == "Hi (0, -2, -4, -6)"
+
+        again = workspace.jobs.submit(workspace.jobs.as_before(asked, inherit=()))
+        assert (again.state, again.id != first.id) == (JobState.SUCCEEDED, True)
+        assert again.fingerprint == first.fingerprint
+        assert set(home.runs() - before) == {"words.letter None"}
+
+
+def test_a_request_with_an_export_is_not_the_same_as_one_without(home: EngineHome) -> None:
+    with home.open() as workspace:
+        plain = submission(workspace, home.video)
+        first = workspace.jobs.submit(plain)
+        second = workspace.jobs.submit(replace(plain, exports=("letter",)))
+        assert first.fingerprint != second.fingerprint
+        with pytest.raises(UserError, match="Did you mean 'letter'"):
+            workspace.jobs.submit(replace(plain, exports=("leter",)))
 
 
 def test_two_jobs_that_need_the_same_result_share_one_task(home: EngineHome) -> None:

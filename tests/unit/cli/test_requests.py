@@ -115,3 +115,20 @@ def test_the_people_of_the_home_are_added_and_listed(tell: Tell, tmp_path: Path)
     assert person == {"person": "ada-lovelace", "name": "Ada Lovelace", "photographs": ["1.jpg", "2.png"]}
     assert tell("people", "add", "Ada", tmp_path / "3.jpg").code == 3
     assert tell("people", "add", " ", folder).code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("--format", "vt"), 3, "Did you mean 'vtt'?"),
+        (("--format", "vtt", "--interval", "10"), 3, "--interval has no use for format vtt"),
+        (("--format", "vtt", "--set", "screentime.vtt.peopel=[]"), 3, "Did you mean 'people'?"),
+        ((), 2, "--format"),
+    ],
+)
+def test_a_wrong_export_is_refused_with_what_is_right(
+    tell: Tell, tiny_video: Path, arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    ended = tell("export", tiny_video, *arguments)
+    assert (ended.code, ended.out) == (code, "")
+    assert said in ended.err

@@ -9,9 +9,11 @@ import pytest
 
 from telecine.apps import APPLICATIONS
 from telecine.engine.registry import Registry
-from telecine.engine.stage import Stage, lazily
-from telecine.kernel.errors import UserError
+from telecine.engine.stage import Application, Stage, lazily
+from telecine.kernel.errors import DefectError, UserError
 from telecine.records import catalog
+from telecine.records.exports import Export
+from telecine.records.record import Artifact
 
 REGISTRY = Registry(APPLICATIONS)
 
@@ -43,6 +45,34 @@ def test_an_unknown_stage_is_answered_with_the_nearest() -> None:
     app = REGISTRY.application("faces")
     with pytest.raises(UserError, match=r"Did you mean 'faces\.tracks'"):
         REGISTRY.params(app.targets, {"faces.track": {}})
+
+
+def test_formats_are_targets_that_are_asked_for() -> None:
+    targets = REGISTRY.targets("screentime", ("vtt", "vtt"))
+    assert [target.name for target in targets] == ["screentime.report", "screentime.vtt"]
+    assert REGISTRY.exports("screentime", [target.name for target in targets]) == ("vtt",)
+    assert REGISTRY.exports("screentime", ["screentime.report"]) == ()
+    assert REGISTRY.targets("faces") == REGISTRY.application("faces").targets
+
+
+def test_an_export_changes_nothing_of_what_it_is_made_from() -> None:
+    analysis = REGISTRY.closure(REGISTRY.targets("screentime"))
+    for name, artifact in REGISTRY.application("screentime").exports.items():
+        closure = REGISTRY.closure(REGISTRY.targets("screentime", (name,)))
+        assert set(closure) == {*analysis, artifact.name}
+        assert REGISTRY.stages[artifact.name].optional == ()
+        assert issubclass(artifact.record, Export)
+
+
+def test_an_unknown_format_is_answered_with_the_nearest() -> None:
+    with pytest.raises(UserError, match="Did you mean 'vtt'"):
+        REGISTRY.targets("screentime", ("vt",))
+
+
+def test_a_format_that_nothing_produces_is_a_defect() -> None:
+    app = Application(id="a", title="A", targets=(), exports={"x": Artifact("a.x", Export)})
+    with pytest.raises(DefectError, match=r"wants a\.x, which nothing produces"):
+        Registry((app,))
 
 
 def test_the_report_needs_no_clustering_of_its_own() -> None:

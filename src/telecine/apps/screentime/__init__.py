@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from telecine.apps.screentime.exports.stages import EXPORT_STAGES, EXPORTS
 from telecine.apps.screentime.stages import REPORT
 from telecine.engine.stage import Application, Fact
 from telecine.records import catalog
@@ -35,8 +36,9 @@ APPLICATION: Final = Application(
     id="screentime",
     title="How long everybody is on screen",
     targets=(catalog.SCREENTIME,),
-    stages=(REPORT,),
+    stages=(REPORT, *EXPORT_STAGES),
     outputs=tuple((catalog.SCREENTIME, name) for name in catalog.SCREENTIME.files),
+    exports=EXPORTS,
     project=project,
     projects=catalog.SCREENTIME,
 )

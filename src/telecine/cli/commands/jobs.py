@@ -14,7 +14,7 @@ from rich.text import Text
 from telecine.cli.commands.run import follow, start_in_background
 from telecine.cli.following.drive import begin, last_event
 from telecine.cli.options import HomeOption, JsonOption, OutOption, WorkersOption
-from telecine.cli.results import check_folder, default_folder
+from telecine.cli.results import check_folder, folder_of
 from telecine.cli.session import Session, opened
 from telecine.cli.words import clock_time, moment
 from telecine.engine.rows import JobRow, TaskRow, VideoRow
@@ -91,7 +91,7 @@ def retry(
     """Run again what failed or was cancelled, and go on from what is finished."""
     with opened(ctx, home, as_json=as_json, workers=workers) as session:
         before, video = find_job(session, job_id)
-        folder = out or default_folder(video.name, before.app)
+        folder = out or folder_of(session.workspace, before, video)
         check_folder(folder)
         job, since = begin(session, lambda: session.workspace.jobs.retry(job_id), workers=workers)
         if detach:
@@ -114,7 +114,7 @@ def attend(
     """Watch a job to its end, working on it when nobody else does, and get its results."""
     with opened(ctx, home, as_json=as_json, workers=workers) as session:
         job, video = find_job(session, job_id)
-        folder = out or default_folder(video.name, job.app)
+        folder = out or folder_of(session.workspace, job, video)
         check_folder(folder)
         since = last_event(session.workspace)
         ending = follow(session, job, video, since=since, workers=workers, folder=folder)

@@ -48,7 +48,7 @@ def plan(
         row, submission = prepare(session, asked, fetches=False)
         made = workspace.jobs.preview(submission)
         lines = _lines(workspace, app, made)
-        chosen = choose_models(session, workspace.registry.application(app), asked.tiers)
+        chosen = choose_models(session, asked)
         missing = [name for name in chosen if not workspace.models.has(name)]
         table = Table(box=box.SIMPLE_HEAD)
         for name in ("stage", "what", "why"):

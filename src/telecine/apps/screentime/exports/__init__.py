@@ -1,0 +1,1 @@
+"""Stages that bring a report into the forms other programs read."""

@@ -1,0 +1,129 @@
+"""`telecine export`: the results of a video in the forms that other programs read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePath
+from typing import Annotated, Final
+
+import typer
+from rich.text import Text
+
+from telecine.cli.commands.run import follow, start_in_background
+from telecine.cli.following.drive import begin
+from telecine.cli.options import (
+    CastOption,
+    HomeOption,
+    JsonOption,
+    OutOption,
+    SetOption,
+    TierOption,
+    VideoArgument,
+    WorkersOption,
+    parse_params,
+    parse_tiers,
+)
+from telecine.cli.request import Asked, prepare
+from telecine.cli.results import EXPORTS, check_folder, default_folder
+from telecine.cli.session import opened
+from telecine.engine.registry import Registry
+from telecine.engine.stage import Stage
+from telecine.kernel.errors import UserError
+from telecine.records import catalog
+
+_APP: Final = "screentime"
+_Params = Mapping[str, Mapping[str, object]]
+
+
+def export(
+    ctx: typer.Context,
+    video: VideoArgument,
+    formats: Annotated[
+        list[str],
+        typer.Option(
+            "--format", "-f", metavar="FORMAT", help="vtt; several times, or several with commas.", show_default=False
+        ),
+    ],
+    person: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--person", metavar="NAME", help="Only this person; several times for several. Everybody without it."
+        ),
+    ] = None,
+    interval: Annotated[
+        str | None,
+        typer.Option("--interval", metavar="SECONDS", help="Length of the rows of the timeline, such as 10 or 1/2."),
+    ] = None,
+    cast: CastOption = None,
+    given: SetOption = None,
+    tier: TierOption = None,
+    workers: WorkersOption = None,
+    out: OutOption = None,
+    detach: Annotated[
+        bool, typer.Option("--detach", metavar="", help="Work in the background; print the id of the job.")
+    ] = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write what is known about a video in other forms: text tracks, edit lists, boxes, clips, a document.
+
+    It is made from the results of the newest run of this video, with its people and settings; --cast, --set and --tier
+    change that. A video that was not analysed yet is analysed first.
+    """
+    wanted = _split(formats)
+    asked = Asked(_APP, video, cast, parse_params(given or ()), parse_tiers(tier or ()), exports=wanted)
+    with opened(ctx, home, as_json=as_json, workers=workers) as session:
+        stages = _stages(session.workspace.registry, wanted)
+        asked = replace(asked, params=_filled(stages, asked.params, person or (), interval, video))
+        folder = out or default_folder(video.name, EXPORTS)
+        check_folder(folder)
+        row, submission = prepare(session, asked)
+        inherit = () if cast is not None else (catalog.PHOTOS.name,)
+        jobs = session.workspace.jobs
+        job, since = begin(session, lambda: jobs.submit(jobs.as_before(submission, inherit=inherit)), workers=workers)
+        if detach:
+            start_in_background(session, job, folder, workers)
+            session.screen.show({"job": job.id, "state": str(job.state), "out": str(folder.absolute())}, Text(job.id))
+            return
+        ending = follow(session, job, row, since=since, workers=workers, folder=folder)
+        ending.show(session.screen)
+    raise typer.Exit(ending.exit_code)
+
+
+def _split(formats: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.strip() for text in formats for name in text.split(",") if name.strip()))
+
+
+def _stages(registry: Registry, formats: Sequence[str]) -> dict[str, Stage]:
+    """The export stage of each format. Raises UserError with the nearest format."""
+    registry.targets(_APP, formats)
+    exports = registry.application(_APP).exports
+    return {name: registry.stages[exports[name].name] for name in formats}
+
+
+def _filled(
+    stages: Mapping[str, Stage], params: _Params, people: Sequence[str], interval: str | None, video: Path
+) -> dict[str, dict[str, object]]:
+    """The parameters with what the other options say; what --set says wins.
+
+    Raises UserError for an option that a format has no use for.
+    """
+    filled = {stage: dict(values) for stage, values in params.items()}
+    options: dict[str, object] = {"people": list(people), "interval": interval}
+    for option, value in options.items():
+        if not value:
+            continue
+        takers = [stage for stage in stages.values() if option in stage.params.model_fields]
+        if (option == "people" and len(takers) < len(stages)) or not takers:
+            useless = ", ".join(name for name, stage in stages.items() if stage not in takers)
+            flag = "--person" if option == "people" else "--interval"
+            raise UserError(f"{flag} has no use for format {useless}; leave it out", code="useless_option")
+        for stage in takers:
+            filled.setdefault(stage.id, {}).setdefault(option, value)
+    for stage in stages.values():
+        if "media" in stage.params.model_fields:
+            filled.setdefault(stage.id, {}).setdefault("media", video.name)
+        if "title" in stage.params.model_fields:
+            filled.setdefault(stage.id, {}).setdefault("title", PurePath(video.name).stem)
+    return filled

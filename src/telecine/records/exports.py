@@ -1,0 +1,38 @@
+"""Records of what people take to other programs."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from telecine.records.record import Instant, Record
+
+
+class ExportedPerson(Record):
+    """One person in an export."""
+
+    person: str | None
+    label: str
+    count: int
+    """Cues, events, boxes, clips or intervals of this person, as the format has them."""
+    seconds: Instant
+    """Seconds of film that these cover."""
+    files: tuple[str, ...]
+    """Files that are about this person alone."""
+
+
+class Export(Record):
+    """What an export stage made; each format has a schema of its own."""
+
+    summary: str
+    """What is in it, in a few words: `38 cues of 3 people`."""
+    files: tuple[str, ...]
+    """Every file, in the order in which people want them."""
+    people: tuple[ExportedPerson, ...]
+    notes: tuple[str, ...]
+    """What somebody who uses it should know: who is not in it, what was left out, what was rounded."""
+
+
+class NamesTrack(Export):
+    """What `screentime.vtt` made: `names.vtt`."""
+
+    SCHEMA: ClassVar[str] = "screentime.vtt/1"
