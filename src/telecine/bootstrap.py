@@ -44,6 +44,7 @@ from telecine.services.facts import Projector
 from telecine.services.jobs import Jobs
 from telecine.services.people import People
 from telecine.services.planning import Planning
+from telecine.services.review.desk import Desk
 from telecine.services.review.journal import Journals
 from telecine.services.review.rulings import Rulings
 from telecine.services.sweep import Sweeper
@@ -83,6 +84,7 @@ class Workspace:
     planning: Planning
     jobs: Jobs
     videos: Videos
+    desk: Desk
     journals: Journals
     people: People
     sweeper: Sweeper
@@ -208,6 +210,16 @@ def open_workspace(
         catalog.NAME_RULINGS.name: rulings.names,
         catalog.LINK_RULINGS.name: rulings.links,
     }
+    jobs = Jobs(
+        store,
+        planning,
+        clock,
+        resolve_model=lambda capability, tier: resolve_model(manifest, capability, tier),
+        snapshot_of=lambda name, video_id: snapshots[name](video_id),
+        entropy=os.urandom,
+        node=settings.node,
+        settings=resolved(settings),
+    )
     try:
         yield Workspace(
             settings=settings,
@@ -219,16 +231,8 @@ def open_workspace(
             manifest=manifest,
             models=ModelFolder(manifest, settings.models_dir),
             planning=planning,
-            jobs=Jobs(
-                store,
-                planning,
-                clock,
-                resolve_model=lambda capability, tier: resolve_model(manifest, capability, tier),
-                snapshot_of=lambda name, video_id: snapshots[name](video_id),
-                entropy=os.urandom,
-                node=settings.node,
-                settings=resolved(settings),
-            ),
+            jobs=jobs,
+            desk=Desk(store, artifacts, registry, jobs, journals, people),
             videos=Videos(store, clock, open_video),
             journals=journals,
             people=people,

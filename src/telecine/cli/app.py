@@ -10,7 +10,20 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from telecine.cli.commands import clean, demo, doctor, export, jobs, models, people, plan, run, stages
+from telecine.cli.commands import (
+    clean,
+    corrections,
+    decide,
+    demo,
+    doctor,
+    export,
+    jobs,
+    models,
+    people,
+    plan,
+    run,
+    stages,
+)
 from telecine.cli.errors import render
 from telecine.cli.screen import Screen
 from telecine.cli.session import Door, Run
@@ -43,6 +56,7 @@ def _add(where: typer.Typer, name: str, command: Callable[..., Any], *examples: 
 
 _JOBS = _group("jobs", "See, stop and repeat what was asked for.")
 _PEOPLE = _group("people", "The people who can be named without a cast folder.")
+_DECIDE = _group("decide", "Correct who is who. Corrections last: they hold when a video is analysed again.")
 _MODELS = _group("models", "The models, where they come from, and fetching them.")
 
 _add(
@@ -66,6 +80,24 @@ _add(_JOBS, "retry", jobs.retry, "jobs retry local-01JD3Q8ZK2T4N6V8X0Y2A4C6E8")
 _add(_JOBS, "follow", jobs.attend, "jobs follow local-01JD3Q8ZK2T4N6V8X0Y2A4C6E8 --out results")
 _add(_PEOPLE, "add", people.add, 'people add "Grace Hopper" hopper1.jpg hopper2.jpg', "people add Ada photos/ada/")
 _add(_PEOPLE, "list", people.list_people, "people list")
+_add(_DECIDE, "show", corrections.show, "decide show episode.mp4", "decide show episode.mp4 'Unknown 3'")
+_add(_DECIDE, "log", corrections.log, "decide log episode.mp4")
+_add(
+    _DECIDE, "assign", decide.assign,
+    "decide assign episode.mp4 'Unknown 3' --to 'Grace Hopper'",
+    "decide assign episode.mp4 --at 1:23 --to Ada",
+    "decide assign episode.mp4 Ada --track 3fa9 --nobody",
+)  # fmt: skip
+_add(_DECIDE, "merge", decide.merge, "decide merge episode.mp4 'Unknown 3' 'Unknown 5'")
+_add(
+    _DECIDE, "split", decide.split, "decide split episode.mp4 Ada --at 1:23", "decide split episode.mp4 Ada --track 3f"
+)
+_add(_DECIDE, "exclude", decide.exclude, "decide exclude episode.mp4 'Not a face 1'")
+_add(_DECIDE, "restore", decide.restore, "decide restore episode.mp4", "decide restore episode.mp4 --track 3fa9")
+_add(_DECIDE, "lock", decide.lock, "decide lock episode.mp4 Ada")
+_add(_DECIDE, "unlock", decide.unlock, "decide unlock episode.mp4 Ada")
+_add(_DECIDE, "undo", decide.undo, "decide undo episode.mp4", "decide undo episode.mp4 4")
+_add(_DECIDE, "redo", decide.redo, "decide redo episode.mp4")
 _add(_MODELS, "list", models.list_models, "models list", "models list --json")
 _add(_MODELS, "fetch", models.fetch, "models fetch", "models fetch face-detector sface")
 _add(_MODELS, "verify", models.verify, "models verify")

@@ -206,6 +206,8 @@ def people_table(people: Sequence[PersonTime]) -> RenderableType:
 def _confidence(person: PersonTime) -> str:
     if person.person is None:
         return _NO_VALUE
+    if person.calibration == "confirmed":
+        return person.calibration
     if person.confidence is None:
         distance = f", distance {person.score:.2f}" if person.score is not None else ""
         return f"{person.calibration}{distance}"

@@ -74,7 +74,9 @@ FACEBANK: Final = Artifact(
         )
     },
 )
-MATCHES: Final = Artifact("faces.matches", faces.Matches, files=("thumbs/*",))
+MATCHES: Final = Artifact(
+    "faces.matches", faces.Matches, tables={"tracks": faces.SEEN_TRACKS_SCHEMA}, files=("thumbs/*",)
+)
 SCREENTIME: Final = Artifact(
     "screentime.report",
     screentime.ScreenTime,

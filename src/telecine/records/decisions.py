@@ -35,7 +35,7 @@ class NameRuling(Record):
 
     number: int
     """Of the entry in the journal."""
-    kind: Literal["assign", "exclude", "restore"]
+    kind: Literal["assign", "exclude", "restore", "lock"]
     person: str | None
     """Id of the person; None with `assign` says that it is nobody who can be named."""
     name: str
@@ -63,6 +63,13 @@ class LinkRulings(Record):
 
     SCHEMA: ClassVar[str] = "faces.links/1"
     rulings: tuple[LinkRuling, ...]
+
+
+class Lock(Record):
+    """Tracks of an identity that a person froze: entry `number` of the journal says so."""
+
+    number: int
+    track_ids: tuple[str, ...]
 
 
 class RulingNote(Record):

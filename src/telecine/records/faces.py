@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 import pyarrow as pa
 
-from telecine.records.decisions import RulingNote
+from telecine.records.decisions import Lock, RulingNote
 from telecine.records.record import Instant, Record, SpanRecord
 
 _INSTANT = (("num", pa.int64()), ("den", pa.int64()))
@@ -216,12 +216,27 @@ class Assignment(Record):
     is_face: bool
 
 
+SEEN_TRACKS_SCHEMA = pa.schema(
+    [
+        pa.field("track_id", pa.string(), nullable=False),
+        pa.field("artifact", pa.string(), nullable=False),
+        pa.field("group_id", pa.string()),
+        *_instant("start"),
+        *_instant("end"),
+        pa.field("anchors_json", pa.string(), nullable=False),
+    ]
+)
+"""One row a track, with the evidence by which a decision names it. `artifact` is the key of its segment's tracks;
+`group_id` is null for an excluded track."""
+
+
 class Matches(Record):
-    """What `faces.matches` decided."""
+    """What `faces.matches` decided. Table `tracks`; files `thumbs/*`."""
 
     SCHEMA: ClassVar[str] = "faces.matches/2"
     assignments: tuple[Assignment, ...]
     """Without the tracks in `excluded`."""
+    locks: tuple[Lock, ...]
     excluded: tuple[str, ...]
     """Ids of tracks that a person said do not count."""
     people: tuple[str, ...]

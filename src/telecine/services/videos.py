@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from telecine.engine.ports import Clock, VideoReader
 from telecine.engine.rows import VideoRow
 from telecine.engine.store import Store
-from telecine.kernel.errors import BadMedia
+from telecine.kernel.errors import BadMedia, NotFound, UserError
 from telecine.records.media import Probe
 
 _BLOCK = 1 << 22
+_MANY = 100_000
+_SHORTEST_ID = 6
 
 OpenVideo = Callable[[str], VideoReader]
 Progress = Callable[[int, int], None]
@@ -25,6 +27,27 @@ class Videos:
         self._store = store
         self._clock = clock
         self._open_video = open_video
+
+    def find(self, text: str) -> VideoRow:
+        """The registered video of a file, name or id (or its beginning), without reading the file.
+
+        Raises NotFound, UserError when several fit.
+        """
+        with self._store.reading() as reading:
+            known = reading.videos(limit=_MANY)
+        path = Path(text)
+        place = str(path.resolve()) if path.is_file() else None
+        for fits in (
+            [v for v in known if v.source_uri == place and v.size_bytes == path.stat().st_size] if place else [],
+            [v for v in known if text in {v.id, v.sha256}],
+            [v for v in known if text in {v.name, Path(v.name).stem}],
+            [v for v in known if len(text) >= _SHORTEST_ID and v.sha256.startswith(text)],
+        ):
+            if len(fits) == 1:
+                return fits[0]
+            if fits:
+                raise UserError(f"{len(fits)} videos are called {text!r}; use an id: {_ids(fits)}", code="ambiguous")
+        raise NotFound(f"{text} has not been analysed here; `telecine run faces {text}` does that")
 
     def register(self, path: Path, progress: Progress = lambda _done, _total: None) -> VideoRow:
         """The video of a file, known by its bytes. The same bytes under another name are the same video.
@@ -88,3 +111,7 @@ def content_hash(path: Path, progress: Progress = lambda _done, _total: None) ->
             done += len(block)
             progress(done, total)
     return digest.hexdigest()
+
+
+def _ids(videos: Sequence[VideoRow]) -> str:
+    return ", ".join(video.id for video in videos)

@@ -346,3 +346,15 @@ def test_a_job_that_was_retried_is_not_removed(store: Store) -> None:
     with store.writing() as tx:
         add(tx, job=a_job(state=J.QUEUED, finished_at=START))
         assert tx.remove_jobs(at(1)) == 0
+
+
+def test_the_jobs_of_a_video_come_newest_first(store: Store) -> None:
+    with store.writing() as tx:
+        tx.add_video(a_video())
+        tx.add_video(a_video("v2"))
+        tx.add_job(a_job("local-1", created_at=at(1)))
+        tx.add_job(a_job("local-2", created_at=at(2), state=JobState.FAILED))
+        tx.add_job(a_job("local-3", video_id="v2", created_at=at(3)))
+        assert [job.id for job in tx.jobs_of_video("v1")] == ["local-2", "local-1"]
+        assert [job.id for job in tx.jobs_of_video("v1", limit=1)] == ["local-2"]
+        assert tx.jobs_of_video("v3") == []

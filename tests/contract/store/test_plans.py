@@ -57,6 +57,7 @@ STEPS: dict[str, Step] = {
     "live_job": lambda tx: tx.live_job("a"),
     "jobs": lambda tx: tx.jobs(limit=3),
     "jobs before": lambda tx: tx.jobs(states=[JobState.FAILED], before="local-1", limit=3),
+    "jobs_of_video": lambda tx: tx.jobs_of_video("v1", limit=3),
     "task": lambda tx: tx.task(1),
     "tasks_by_key": lambda tx: tx.tasks_by_key(["k1"]),
     "tasks_of_job": lambda tx: tx.tasks_of_job("local-1"),

@@ -88,6 +88,10 @@ class MemoryReading:
             found = [j for j in found if last and (j.created_at, j.id) < (last.created_at, last.id)]
         return sorted(found, key=lambda job: (job.created_at, job.id), reverse=True)[:limit]
 
+    def jobs_of_video(self, video_id: str, *, limit: int = 50) -> list[JobRow]:
+        found = [job for job in self._t.jobs.values() if job.video_id == video_id]
+        return sorted(found, key=lambda job: (job.created_at, job.id), reverse=True)[:limit]
+
     def task(self, task_id: int) -> TaskRow | None:
         return self._t.tasks.get(task_id)
 

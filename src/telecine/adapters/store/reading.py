@@ -84,6 +84,9 @@ class SqlReading:
         found.sort(key=lambda job: (job.created_at, job.id), reverse=True)
         return found[:limit]
 
+    def jobs_of_video(self, video_id: str, *, limit: int = 50) -> list[JobRow]:
+        return [codec.job(row) for row in self._all(sql.JOBS_OF_VIDEO, {"video": video_id, "limit": limit})]
+
     def task(self, task_id: int) -> TaskRow | None:
         row = self._one(sql.TASK_BY_ID, {"id": task_id})
         return None if row is None else codec.task(row)

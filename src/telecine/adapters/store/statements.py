@@ -80,6 +80,8 @@ JOB_STATE = "SELECT state FROM jobs WHERE id = :id"
 LIVE_JOB = f"""
     SELECT {JOB} FROM jobs WHERE fingerprint = :fingerprint AND state IN ('queued', 'running')
     ORDER BY created_at, id LIMIT 1"""
+JOBS_OF_VIDEO = f"""
+    SELECT {JOB} FROM jobs WHERE video_id = :video ORDER BY created_at DESC, id DESC LIMIT :limit"""
 JOBS_IN_STATE = f"""
     SELECT {JOB} FROM jobs WHERE state = :state ORDER BY created_at DESC, id DESC LIMIT :limit"""
 JOBS_IN_STATE_BEFORE = f"""

@@ -124,7 +124,7 @@ jobs = Table(
     Column("cancel_requested_at", _Instant),
     Index("jobs_newest", "state", "created_at", "id"),
     Index("jobs_alike", "fingerprint", "state"),
-    Index("jobs_of_video", "video_id"),
+    Index("jobs_of_video", "video_id", "created_at", "id"),
     Index("jobs_ended", "finished_at", **_only("finished_at IS NOT NULL")),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +19,7 @@ from telecine.apps.faces.logic.naming.people import People, learn_people
 from telecine.apps.faces.logic.naming.rounds import NOBODY, NamingLimits
 from telecine.apps.faces.logic.naming.verdict import decide
 from telecine.apps.faces.logic.naming.wording import warnings_for
+from telecine.apps.faces.logic.rulings.anchors import anchors_json
 from telecine.apps.faces.logic.rulings.links import read_links
 from telecine.apps.faces.logic.rulings.names import GivenNames, read_names
 from telecine.apps.faces.logic.trackset import Integers, TrackSet
@@ -26,7 +28,8 @@ from telecine.engine.capabilities import FACE_EMBEDDER
 from telecine.engine.ports import Loaded, StageContext
 from telecine.kernel.errors import DefectError
 from telecine.records.catalog import FACE_TRACKS, FACEBANK, IDENTITIES, LINK_RULINGS, NAME_RULINGS
-from telecine.records.faces import Assignment, Facebank, FaceTracks, Identities, Matches
+from telecine.records.decisions import Lock, RulingNote
+from telecine.records.faces import SEEN_TRACKS_SCHEMA, Assignment, Facebank, FaceTracks, Identities, Matches
 
 
 def run_matches(ctx: StageContext, params: MatchParams) -> None:
@@ -38,39 +41,77 @@ def run_matches(ctx: StageContext, params: MatchParams) -> None:
         raise DefectError(f"vectors of {space} cannot be compared in {reference.space}")
     people = _people(facebank)
     tracks = load_tracks(parts)
-    assignments: tuple[Assignment, ...] = ()
-    said = None if tracks is None else read_names(ctx.inputs.one(NAME_RULINGS).record.rulings, tracks)
-    if tracks is not None and said is not None:
-        cues = CueWeights(clothes=CueWeights().clothes if params.clothes else 0.0)
-        links = read_links(ctx.inputs.one(LINK_RULINGS).record.rulings, tracks)
-        people, given = with_given(people, said.person, links.must, tracks)
-        grouping = regroup(
-            tracks, _groups_of(identities, tracks), similarity=reference.similarity, cues=cues, cannot=links.cannot
-        )
-        is_face = np.array([identity.is_face for identity in identities.record.identities], dtype=np.bool_)
-        groups = decide(
-            tracks,
-            grouping,
-            people,
-            similarity=reference.similarity,
-            limits=_limits(params),
-            is_face=is_face,
-            given=given,
-        )
-        groups = without_excluded(groups, said.excluded)
-        names = {seed.person: seed.name for seed in facebank.record.seeds} | said.names
-        assignments = _assign(tracks, groups, identities.record, people, names)
-        assignments = _with_thumbnails(ctx, parts, tracks, groups, assignments)
-    named = sorted({assignment.person for assignment in assignments if assignment.person is not None})
-    ctx.out.record(
-        Matches(
-            assignments=assignments,
-            excluded=_excluded(tracks, said),
-            people=people.ids,
-            warnings=warnings_for(facebank.record, named, tracks=0 if tracks is None else len(tracks)),
-            notes=(*identities.record.notes, *(() if said is None else said.notes)),
-        )
+    if tracks is None:
+        warnings = warnings_for(facebank.record, [], tracks=0)
+        ctx.out.record(_matches((), None, people, warnings, identities.record.notes))
+        ctx.out.table("tracks", SEEN_TRACKS_SCHEMA.empty_table())
+        return
+    said = read_names(ctx.inputs.one(NAME_RULINGS).record.rulings, tracks)
+    links = read_links(ctx.inputs.one(LINK_RULINGS).record.rulings, tracks)
+    people, given = with_given(people, said.person, links.must, tracks)
+    cues = CueWeights(clothes=CueWeights().clothes if params.clothes else 0.0)
+    grouping = regroup(
+        tracks, _groups_of(identities, tracks), similarity=reference.similarity, cues=cues, cannot=links.cannot
     )
+    is_face = np.array([identity.is_face for identity in identities.record.identities], dtype=np.bool_)
+    groups = decide(
+        tracks,
+        grouping,
+        people,
+        similarity=reference.similarity,
+        limits=_limits(params),
+        is_face=is_face,
+        given=given,
+    )
+    groups = without_excluded(groups, said.excluded)
+    names = {seed.person: seed.name for seed in facebank.record.seeds} | said.names
+    assignments = _assign(tracks, groups, identities.record, people, names)
+    assignments = _with_thumbnails(ctx, parts, tracks, groups, assignments)
+    named = sorted({assignment.person for assignment in assignments if assignment.person is not None})
+    warnings = warnings_for(facebank.record, named, tracks=len(tracks))
+    ctx.out.record(_matches(assignments, said, people, warnings, (*identities.record.notes, *said.notes), tracks))
+    ctx.out.table("tracks", _seen_tracks(parts, tracks, assignments))
+
+
+def _matches(
+    assignments: tuple[Assignment, ...],
+    said: GivenNames | None,
+    people: People,
+    warnings: tuple[str, ...],
+    notes: tuple[RulingNote, ...],
+    tracks: TrackSet | None = None,
+) -> Matches:
+    locks: dict[int, list[str]] = {}
+    excluded: list[str] = []
+    if said is not None and tracks is not None:
+        for row, number in sorted(said.locked.items()):
+            locks.setdefault(number, []).append(tracks.ids[row])
+        excluded = [tracks.ids[row] for row in np.flatnonzero(said.excluded)]
+    return Matches(
+        assignments=assignments,
+        locks=tuple(Lock(number=number, track_ids=tuple(ids)) for number, ids in sorted(locks.items())),
+        excluded=tuple(excluded),
+        people=people.ids,
+        warnings=warnings,
+        notes=notes,
+    )
+
+
+def _seen_tracks(parts: Sequence[Loaded[FaceTracks]], tracks: TrackSet, assignments: Sequence[Assignment]) -> pa.Table:
+    """Every track with its group and with the evidence by which a decision will name it."""
+    group_of = {track: assignment.group_id for assignment in assignments for track in assignment.track_ids}
+    unit = tracks.ticks_per_second
+    columns: dict[str, list[object]] = {
+        "track_id": list(tracks.ids),
+        "artifact": [part.key for part in parts for _ in range(len(part.table("tracks")))],
+        "group_id": [group_of.get(track) for track in tracks.ids],
+        "anchors_json": [anchors_json(tracks, row) for row in range(len(tracks))],
+    }
+    for name, ticks in (("start", tracks.start), ("end", tracks.end)):
+        instants = [Fraction(int(tick), unit) for tick in ticks]
+        columns[f"{name}_num"] = [instant.numerator for instant in instants]
+        columns[f"{name}_den"] = [instant.denominator for instant in instants]
+    return pa.table(columns, schema=SEEN_TRACKS_SCHEMA)
 
 
 def _limits(params: MatchParams) -> NamingLimits:
@@ -120,16 +161,10 @@ def _assign(
                 confidence=None,
                 calibration="confirmed" if group.how == "decision" else "uncalibrated",
                 thumbnail=None,
-                is_face=is_face,
+                is_face=is_face or group.how == "decision",
             )
         )
     return tuple(assignments)
-
-
-def _excluded(tracks: TrackSet | None, said: GivenNames | None) -> tuple[str, ...]:
-    if tracks is None or said is None:
-        return ()
-    return tuple(tracks.ids[row] for row in np.flatnonzero(said.excluded))
 
 
 def _rounded(value: float | None) -> float | None:

@@ -11,7 +11,7 @@ from telecine.records import catalog
 
 REPORT: Final = Stage(
     id="screentime.report",
-    version=2,
+    version=3,
     consumes=(catalog.PROBE, catalog.SCAN, catalog.FACE_TRACKS, catalog.IDENTITIES, catalog.MATCHES),
     produces=catalog.SCREENTIME,
     params=ReportParams,

@@ -41,7 +41,7 @@ def report_metrics(accounts: Accounts, *, can_name: bool) -> tuple[Metric, ...]:
 
 def report_warnings(accounts: Accounts, matches: Matches, probe: Probe, scan: Scan) -> tuple[str, ...]:
     """What somebody who reads the seconds should know, in words; nothing twice."""
-    warnings = [*probe.warnings, *matches.warnings]
+    warnings = [*probe.warnings, *matches.warnings, *(note.text for note in matches.notes)]
     if scan.damaged_frames:
         warnings.append(
             f"{_count(scan.damaged_frames, 'frame')} could not be decoded; the picture before stands in for "
@@ -53,9 +53,13 @@ def report_warnings(accounts: Accounts, matches: Matches, probe: Probe, scan: Sc
             f"{_count(accounts.left_out, 'group')} of tracks ({decimals(accounts.left_out_s, 1)} s) {does} like something "
             "that is not a face and is not counted."
         )
-    if accounts.ungrouped:
-        verb = "belongs" if accounts.ungrouped == 1 else "belong"
-        warnings.append(f"{_count(accounts.ungrouped, 'track')} {verb} to nobody and is not counted.")
+    if matches.excluded:
+        were = "was" if len(matches.excluded) == 1 else "were"
+        warnings.append(f"{_count(len(matches.excluded), 'track')} {were} left out by decision.")
+    ungrouped = accounts.ungrouped - len(matches.excluded)
+    if ungrouped > 0:
+        verb = "belongs" if ungrouped == 1 else "belong"
+        warnings.append(f"{_count(ungrouped, 'track')} {verb} to nobody and is not counted.")
     if not accounts.people:
         warnings.append("Nobody was found in this video.")
     return tuple(dict.fromkeys(warnings))

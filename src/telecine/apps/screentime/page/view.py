@@ -106,6 +106,7 @@ class Lane:
     confidence: str
     distance: str
     evidence: str
+    is_confirmed: bool
     is_calibrated: bool
     clear_percent: str
     visible_percent: str
@@ -216,6 +217,7 @@ def _lane(
     starts: Sequence[Fraction],
 ) -> Lane:
     is_known = person.person is not None
+    is_confirmed = person.calibration == "confirmed"
     rows = tuple(_row(person, at, starts) for at in range(min(len(person.intervals), MOST_ROWS)))
     visible, share = wording.duration(person.visible_s), wording.percent(person.share)
     return Lane(
@@ -233,7 +235,8 @@ def _lane(
         last=wording.clock(person.last),
         appearances=person.appearances,
         confidence="" if person.confidence is None else f"{person.confidence:.2f}",
-        distance="" if person.score is None or not is_known else f"{person.score:.2f}",
+        distance="" if person.score is None or not is_known or is_confirmed else f"{person.score:.2f}",
+        is_confirmed=is_confirmed,
         evidence=wording.evidence(person) if is_known else "no name found",
         is_calibrated=person.calibration == "calibrated",
         clear_percent=f"{_share(person.clear_s, longest):.3%}",

@@ -127,7 +127,7 @@ def create_jobs() -> None:
     op.create_index("jobs_alike", "jobs", ["fingerprint", "state"])
     op.create_index("jobs_ended", "jobs", ["finished_at"], **only("finished_at IS NOT NULL"))
     op.create_index("jobs_newest", "jobs", ["state", "created_at", "id"])
-    op.create_index("jobs_of_video", "jobs", ["video_id"])
+    op.create_index("jobs_of_video", "jobs", ["video_id", "created_at", "id"])
 
 
 def create_tasks() -> None:

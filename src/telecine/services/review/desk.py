@@ -1,0 +1,211 @@
+"""The reviewer's desk: what was found in a video, and correcting it.
+
+A correction is one entry of the video's journal. It names tracks by evidence, so it holds when they are made anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+from telecine.engine.ports import ArtifactStore
+from telecine.engine.registry import Registry
+from telecine.engine.rows import DecisionRow, JobRow, VideoRow
+from telecine.engine.states import JobState
+from telecine.engine.store import Store
+from telecine.kernel.errors import Conflict, NotFound
+from telecine.records import catalog
+from telecine.records.decisions import Anchor, Evidence
+from telecine.records.faces import Assignment, Matches
+from telecine.services.jobs import Jobs
+from telecine.services.people import People
+from telecine.services.review.journal import Journals, in_force
+from telecine.services.review.results import read_shape
+
+SNAPSHOTS: Final = (catalog.NAME_RULINGS.name, catalog.LINK_RULINGS.name)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenTrack:
+    """One track as a reviewer may point at it."""
+
+    evidence: Evidence
+    group_id: str | None
+
+    @property
+    def track_id(self) -> str:
+        return self.evidence.track_id
+
+    def holds(self, at: Fraction) -> bool:
+        return self.evidence.start <= at < self.evidence.end
+
+
+@dataclass(frozen=True)
+class View:
+    """What was found in a video, as the newest finished run says.
+
+    `head` is the number of the newest entry of the journal then; a correction made on this view is refused when
+    somebody changed the same tracks after it.
+    """
+
+    video: VideoRow
+    job: JobRow
+    matches: Matches
+    tracks: Mapping[str, SeenTrack]
+    head: int
+
+    def group(self, group_id: str) -> Assignment:
+        return next(a for a in self.matches.assignments if a.group_id == group_id)
+
+    def tracks_of(self, groups: Collection[str]) -> list[str]:
+        return [track for a in self.matches.assignments if a.group_id in groups for track in a.track_ids]
+
+
+class Desk:
+    """Looking at a video's results and deciding; every decision may be taken back."""
+
+    def __init__(
+        self, store: Store, artifacts: ArtifactStore, registry: Registry, jobs: Jobs, journals: Journals, people: People
+    ) -> None:
+        self._store = store
+        self._artifacts = artifacts
+        self._registry = registry
+        self._jobs = jobs
+        self._journals = journals
+        self._people = people
+
+    def look(self, video: VideoRow) -> View:
+        """Raises NotFound when no run of the video that names faces has finished, or its results were cleaned up."""
+        with self._store.reading() as reading:
+            entries = reading.decisions(video.id)
+            for job in reading.jobs_of_video(video.id):
+                if job.state is not JobState.SUCCEEDED:
+                    continue
+                shape = read_shape(self._registry, reading, job)
+                keys = shape.keys.get(catalog.MATCHES.name)
+                row = shape.rows.get(keys.keys[0]) if keys is not None else None
+                if row is not None:
+                    break
+            else:
+                raise NotFound(
+                    f"nothing has been found in {video.name} yet; run `telecine run faces {video.name}` first",
+                    code="nothing_found",
+                )
+        loaded = self._artifacts.open(catalog.MATCHES, row.key, row.fence, None)
+        tracks = {seen.track_id: seen for seen in map(_seen, loaded.table("tracks").to_pylist())}
+        return View(video, job, loaded.record, tracks, entries[-1].seq if entries else 0)
+
+    def assign(self, view: View, tracks: Sequence[str], name: str | None, *, author: str) -> DecisionRow:
+        """Say who tracks are; None says that it is nobody who can be named. New people are added to the home."""
+        person = None
+        if name is not None:
+            person, _ = self._people.add(name, [])
+        payload = {"person": person.id if person else None, "name": person.name if person else ""}
+        return self._decide(view, "assign", tracks, payload, author)
+
+    def merge(self, view: View, tracks: Sequence[str], *, author: str) -> DecisionRow:
+        """Say that tracks are one person. Raises Conflict when they are in one identity already."""
+        if len({view.tracks[track].group_id for track in tracks}) < 2:
+            raise Conflict("these are one identity already; name two or more", code="nothing_to_do")
+        return self._decide(view, "merge", tracks, {}, author)
+
+    def split(self, view: View, tracks: Sequence[str], others: Sequence[str], *, author: str) -> DecisionRow:
+        """Say that `tracks` are somebody else than `others`. Raises Conflict when either is empty."""
+        rest = [track for track in others if track not in set(tracks)]
+        if not tracks or not rest:
+            raise Conflict("a split needs tracks on both sides; leave at least one track out", code="nothing_to_do")
+        payload = {"others": [_plain(view.tracks[track].evidence) for track in rest]}
+        return self._decide(view, "split", tracks, payload, author, also=rest)
+
+    def exclude(self, view: View, tracks: Sequence[str], *, author: str) -> DecisionRow:
+        """Say that tracks do not count: no face, a picture on a wall, somebody who is not meant."""
+        return self._decide(view, "exclude", tracks, {}, author)
+
+    def restore(self, view: View, tracks: Sequence[str], *, author: str) -> DecisionRow:
+        """Count tracks again. Raises Conflict when none of them is excluded."""
+        if not set(tracks) & set(view.matches.excluded):
+            raise Conflict("none of these is excluded", code="nothing_to_do")
+        return self._decide(view, "restore", tracks, {}, author)
+
+    def lock(self, view: View, group_id: str, *, author: str) -> DecisionRow:
+        """Freeze a group: its tracks stay together and keep their name, whatever is found later."""
+        group = view.group(group_id)
+        payload = {"person": group.person, "name": group.label if group.person is not None else ""}
+        return self._decide(view, "lock", group.track_ids, payload, author)
+
+    def unlock(self, view: View, tracks: Sequence[str], *, author: str) -> DecisionRow:
+        """Take back the locks on tracks. Raises NotFound when there is none."""
+        locks = [lock.number for lock in view.matches.locks if set(lock.track_ids) & set(tracks)]
+        if not locks:
+            raise NotFound("this is not locked")
+        for number in locks[:-1]:
+            self._journals.undo(view.video.id, author=author, number=number)
+        return self._journals.undo(view.video.id, author=author, number=locks[-1])
+
+    def refresh(self, view: View, *, requested_by: str) -> JobRow:
+        """The job that brings results up to what is decided; nothing is decoded."""
+        return self._jobs.again(view.job, SNAPSHOTS, requested_by=requested_by)
+
+    def _decide(
+        self,
+        view: View,
+        kind: str,
+        tracks: Sequence[str],
+        payload: Mapping[str, object],
+        author: str,
+        also: Sequence[str] = (),
+    ) -> DecisionRow:
+        chosen = [view.tracks[track] for track in dict.fromkeys(tracks)]
+        whole = {"tracks": [_plain(seen.evidence) for seen in chosen], **payload}
+        touched = {seen.track_id for seen in chosen} | set(also)
+        return self._journals.add(view.video.id, kind, whole, author=author, check=_untouched(view, touched))
+
+
+def _untouched(view: View, touched: Collection[str]) -> Callable[[Sequence[DecisionRow]], None]:
+    """Refuses a correction of what is locked, or of what somebody corrected after the view was taken."""
+    places = {(view.tracks[track].evidence.artifact, track) for track in touched}
+
+    def check(entries: Sequence[DecisionRow]) -> None:
+        by_id = {entry.id: entry for entry in entries}
+        locks = {lock.number for lock in view.matches.locks if set(lock.track_ids) & set(touched)}
+        alive = {entry.seq for entry in in_force(entries)}
+        for entry in entries:
+            if entry.seq > view.head:
+                meant = by_id.get(entry.undoes or "", entry)
+                meant = by_id.get(meant.undoes or "", meant)
+                if places & _places(meant):
+                    raise _changed(entry)
+            elif entry.seq in locks and entry.seq in alive:
+                text = f"locked by {entry.author} (correction {entry.seq}); unlock it first"
+                raise Conflict(text, code="locked", details={"number": entry.seq})
+
+    return check
+
+
+def _changed(entry: DecisionRow) -> Conflict:
+    text = f"{entry.author} changed the same tracks meanwhile (correction {entry.seq}: {entry.kind}); look again"
+    return Conflict(text, code="changed_meanwhile", details={"number": entry.seq, "author": entry.author})
+
+
+def _places(entry: DecisionRow) -> set[tuple[str, str]]:
+    payload: Any = entry.payload
+    pieces = [*payload.get("tracks", ()), *payload.get("others", ())]
+    return {(piece["artifact"], piece["track_id"]) for piece in pieces}
+
+
+def _seen(row: Mapping[str, Any]) -> SeenTrack:
+    evidence = Evidence(
+        artifact=row["artifact"],
+        track_id=row["track_id"],
+        start=Fraction(row["start_num"], row["start_den"]),
+        end=Fraction(row["end_num"], row["end_den"]),
+        anchors=tuple(Anchor.model_validate(anchor) for anchor in json.loads(row["anchors_json"])),
+    )
+    return SeenTrack(evidence, row["group_id"])
+
+
+def _plain(evidence: Evidence) -> dict[str, object]:
+    return evidence.model_dump(mode="json")
