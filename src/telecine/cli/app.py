@@ -37,7 +37,6 @@ app = typer.Typer(
     name="telecine",
     help="Who is on screen, when, and for how long: video analysis on your own machine.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

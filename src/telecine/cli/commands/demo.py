@@ -33,7 +33,7 @@ def demo(
     ctx: typer.Context,
     video: Annotated[
         Path | None,
-        typer.Argument(metavar="[VIDEO]", help="A video of your own; a sample episode without.", show_default=False),
+        typer.Argument(metavar="VIDEO", help="A video of your own; a sample episode without.", show_default=False),
     ] = None,
     cast: CastOption = None,
     workers: WorkersOption = None,

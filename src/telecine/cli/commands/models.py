@@ -17,7 +17,7 @@ from telecine.kernel.errors import UserError
 
 NamesArgument = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[NAME]...", help="Models, capabilities or sample photographs.", show_default=False),
+    typer.Argument(metavar="NAME", help="Models, capabilities or sample photographs.", show_default=False),
 ]
 
 

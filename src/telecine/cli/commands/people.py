@@ -22,7 +22,7 @@ def add(
     photos: Annotated[
         list[Path],
         typer.Argument(
-            metavar="PHOTO...", help="Photographs, or a folder of them, with this person alone.", show_default=False
+            metavar="PHOTO", help="Photographs, or a folder of them, with this person alone.", show_default=False
         ),
     ],
     home: HomeOption = None,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def stages(
     ctx: typer.Context,
     name: Annotated[
-        str | None, typer.Argument(metavar="[STAGE]", help="Show the parameters of this stage.", show_default=False)
+        str | None, typer.Argument(metavar="STAGE", help="Show the parameters of this stage.", show_default=False)
     ] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
