@@ -194,6 +194,12 @@ def resolved(settings: Settings) -> dict[str, object]:
     return values
 
 
+def given() -> list[str]:
+    """Names under which something is set, in the environment or in `.env`."""
+    known = names()
+    return sorted(name for name in _read() if name in known or name in ALIASES)
+
+
 def strange_lines() -> list[str]:
     """Names in `.env` that mean nothing to Telecine; they are ignored."""
     known = names()

@@ -1,4 +1,7 @@
-"""Cleaning up what nothing needs: ended jobs, unused results, orphans. Never sources, people, seeds or decisions."""
+"""Cleaning up what nothing needs: ended jobs, unused results, orphans. Never sources, people, seeds or decisions.
+
+Also looking whether what is kept is still whole.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,41 @@ from datetime import datetime, timedelta
 from telecine.engine.ports import ArtifactStore, Clock
 from telecine.engine.states import LIVE_JOBS
 from telecine.engine.store import Store
+from telecine.kernel.errors import CorruptArtifact
 
 ORPHAN_AGE = timedelta(hours=24)
 _BATCH = 500
+
+
+_WHOLE = 10_000
+_PROVED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a look at the stored results found: `lost` have no files or files of another size, `damaged` other bytes."""
+
+    results: int
+    size_bytes: int
+    proved: int
+    lost: int
+    damaged: int
+
+
+def examine(store: Store, artifacts: ArtifactStore, now: datetime) -> Examined:
+    """Look whether the files of results are there, and read those of the newest again."""
+    with store.reading() as reading:
+        rows = reading.artifacts_unused_since(now + timedelta(days=1), limit=_WHOLE)
+    there = [row for row in rows if artifacts.exists(row.key, row.fence)]
+    newest = sorted(there, key=lambda row: row.created_at)[-_PROVED:]
+    damaged = 0
+    for row in newest:
+        try:
+            artifacts.verify(row.key, row.fence)
+        except CorruptArtifact:
+            damaged += 1
+    size = sum(row.size_bytes for row in there)
+    return Examined(len(rows), size, len(newest), len(rows) - len(there), damaged)
 
 
 @dataclass(frozen=True, slots=True)

@@ -259,6 +259,21 @@ def test_damage_within_the_file_is_told_when_it_is_met(database: Path, open_stor
         view.tasks_of_job("local-1")
 
 
+@pytest.mark.parametrize("page", range(1, 7))
+@pytest.mark.parametrize(("at", "size"), [(0, 4096), (200, 100)])
+def test_damage_is_found_by_looking_for_it(
+    database: Path, open_store: OpenStore, page: int, at: int, size: int
+) -> None:
+    store = open_store()
+    with store.writing() as tx:
+        add(tx, *(a_task(f"k{number}") for number in range(500)))
+    store.close()
+    with database.open("r+b") as file:
+        file.seek(database.stat().st_size - page * 4096 + at)
+        file.write(b"\xff" * size)
+    assert open_store().damage()
+
+
 @pytest.mark.parametrize("name", ["absent/telecine.db", ""])
 def test_a_place_where_no_file_can_be_is_named(tmp_path: Path, name: str) -> None:
     with pytest.raises(UserError) as caught:

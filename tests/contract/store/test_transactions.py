@@ -174,3 +174,9 @@ def test_the_counter_grows_with_commits_and_only_with_commits(store: Store) -> N
     write()
     seen.append(store.change_counter())
     assert seen == sorted(set(seen))
+
+
+def test_tables_in_use_are_not_damaged(store: Store) -> None:
+    with store.writing() as tx:
+        add(tx, a_task("k1"), a_task("k2", ["k1"]))
+    assert store.damage() == []

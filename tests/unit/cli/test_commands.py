@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from typer.main import get_command
@@ -79,16 +78,10 @@ def test_the_doctor_looks_at_everything(tell: Tell) -> None:
     ended = tell("doctor", "--json", "--rebuild-facts")
     document = json.loads(ended.out)
     states = {check["name"]: check["state"] for check in document["checks"]}
-    assert set(states) == {"system", "python", "cores", "home", "disk", "database", "clock", "models"}
+    assert set(states) == {
+        "system", "python", "cores", "settings", "home", "permissions", "disk", "memory", "database", "store", "clock",
+        "models",
+    }  # fmt: skip
     assert "error" not in states.values()
     assert (ended.code, document["facts_rebuilt_from"]) == (0, 0)
-
-
-def test_the_doctor_says_what_is_wrong_with_a_home_and_ends_with_3(tell: Tell, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    home.mkdir()
-    (home / "telecine.db").write_bytes(b"this is no database" * 100)
-    ended = tell("doctor")
-    assert ended.code == 3
-    assert "is no Telecine database" in ended.out
-    assert "python" in ended.out
+    assert document["settings"]["TELECINE_HOME"].endswith("home")

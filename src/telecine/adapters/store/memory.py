@@ -69,6 +69,9 @@ class MemoryStore:
     def change_counter(self) -> int:
         return self._commits
 
+    def damage(self) -> list[str]:
+        return []
+
     def close(self) -> None:
         """Nothing to close."""
 

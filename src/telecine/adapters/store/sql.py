@@ -68,6 +68,10 @@ class SqlStore:
         """Grows with every commit, of this store too; cheap to poll."""
         return self._database.change_counter()
 
+    def damage(self) -> list[str]:
+        """At most a few lines. Raises StoreBusy."""
+        return self._database.damage()
+
     def close(self) -> None:
         """Transactions that are open end before their connection closes."""
         self._database.close()

@@ -122,6 +122,18 @@ class SqliteDatabase:
             except (sqlite3.Error, DBAPIError) as error:
                 raise self._explain(error) from error
 
+    def damage(self) -> list[str]:
+        """Reads the whole file, beside whatever else goes on."""
+        try:
+            with self.reading() as link:
+                said = "\n".join(str(row[0]) for row in link.execute("PRAGMA quick_check(5)"))
+                if said == "ok":
+                    torn = link.execute("PRAGMA foreign_key_check").fetchmany(5)
+                    return [f"a row of {row[0]} points to one of {row[2]} that is not there" for row in torn]
+        except UserError as error:
+            return [error.message]
+        return [line for line in said.splitlines() if not line.startswith("***")]
+
     def upgrade(self) -> None:
         """Make or upgrade the tables, after a copy of the file when there is something to upgrade.
 

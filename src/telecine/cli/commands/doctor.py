@@ -7,7 +7,7 @@ import platform
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from telecine.adapters.execution.machine import this_machine
 from telecine.cli.options import HomeOption, JsonOption
 from telecine.cli.session import Run, opened
 from telecine.cli.words import bytes_size, count
@@ -29,6 +30,7 @@ State = Literal["ok", "warning", "error"]
 _STYLES: Final = {"ok": "green", "warning": "yellow", "error": "red"}
 _OLDEST: Final = datetime(2025, 1, 1, tzinfo=UTC)
 _COMFORT: Final = 10
+_SETTINGS: Final = {"bad_setting", "unknown_setting"}
 _SKEW: Final = timedelta(minutes=1)
 
 
@@ -51,22 +53,26 @@ def doctor(
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check the system, the home, the disk, the database, the models and the clock."""
+    """Check the system, settings, permissions, disk, memory, database, stored results, clock and models."""
+    from telecine.settings import resolved
+
     run: Run = ctx.obj
     checks = [_system(), _python(), _cores()]
+    document: dict[str, object] = {}
     rebuilt: int | None = None
     try:
         with opened(ctx, home, as_json=as_json) as session:
+            document["settings"] = resolved(session.workspace.settings)
             checks += check_workspace(session.workspace)
             if rebuild_facts:
                 rebuilt = session.workspace.rebuild_facts()
     except TelecineError as error:
-        checks.append(Check("home", "error", error.message))
+        checks.append(Check("settings" if error.code in _SETTINGS else "home", "error", error.message))
     table = Table.grid(padding=(0, 2))
     for check in checks:
         found = f"{check.found}. {check.advice}" if check.advice else check.found
         table.add_row(Text(check.state, style=_STYLES[check.state]), check.name, Text(found))
-    document: dict[str, object] = {"checks": [asdict(check) for check in checks]}
+    document["checks"] = [asdict(check) for check in checks]
     notes: list[Text] = []
     if rebuilt is not None:
         document["facts_rebuilt_from"] = rebuilt
@@ -79,7 +85,8 @@ def doctor(
 def check_workspace(workspace: Workspace) -> Iterator[Check]:
     """Everything that needs an opened home; one check that fails does not hide the others."""
     looks: tuple[tuple[str, Callable[[Workspace], Check]], ...] = (
-        ("home", _home), ("disk", _disk), ("database", _database), ("clock", _clock), ("models", _models),
+        ("settings", _settings), ("home", _home), ("permissions", _permissions), ("disk", _disk), ("memory", _memory),
+        ("database", _database), ("store", _store), ("clock", _clock), ("models", _models),
     )  # fmt: skip
     for name, look in looks:
         try:
@@ -105,22 +112,54 @@ def _python() -> Check:
 
 
 def _cores() -> Check:
-    cores = os.cpu_count() or 1
+    cores = this_machine().cores
     if cores == 1:
         return Check("cores", "warning", "1 core", "Analysis takes about twice as long as with two.")
     return Check("cores", "ok", count(cores, "core"))
 
 
+def _settings(_workspace: Workspace) -> Check:
+    from telecine.settings import given, strange_lines
+
+    found, strange = ", ".join(given()) or "none are set", strange_lines()
+    return Check("settings", "ok", f"{found}; ignored in .env: {', '.join(strange)}" if strange else found)
+
+
 def _home(workspace: Workspace) -> Check:
     root = workspace.home.root
-    for folder in (root, workspace.home.store, workspace.home.logs):
-        with tempfile.NamedTemporaryFile(dir=folder):
-            pass
-    mode = root.stat().st_mode
-    if mode & stat.S_IWOTH:
+    if root.stat().st_mode & stat.S_IWOTH:
         advice = f"Everybody on this machine may write there; `chmod o-w {root}` ends that."
         return Check("home", "warning", str(root), advice)
     return Check("home", "ok", str(root))
+
+
+def _permissions(workspace: Workspace) -> Check:
+    home = workspace.home
+    places = [home.root, home.store, home.logs, home.seeds, workspace.models.folder]
+    there = [folder for folder in places if folder.exists()]
+    for folder in there:
+        with tempfile.NamedTemporaryFile(dir=folder):
+            pass
+    files = [path for folder in (home.root, home.logs) for path in folder.iterdir() if path.is_file()]
+    foreign = [path for path in files if not os.access(path, os.R_OK | os.W_OK)]
+    if foreign:
+        advice = "Give them to the user who runs Telecine (`chown`), or choose another home."
+        return Check("permissions", "error", f"{_few(map(str, foreign))} cannot be written", advice)
+    return Check("permissions", "ok", f"{count(len(there), 'folder')} and {count(len(files), 'file')} can be written")
+
+
+def _memory(workspace: Workspace) -> Check:
+    admission, workers = workspace.admission(), workspace.settings.workers
+    fit = admission.at_once(workers)
+    needs = {name: stage.resources.memory_mb for name, stage in workspace.registry.stages.items()}
+    largest = max(needs, key=needs.__getitem__)
+    found = f"{admission.memory_mb} MB for tasks; {largest} needs {needs[largest]} MB"
+    if fit == 0:
+        return Check("memory", "error", found, "It cannot run here; give the machine or its container more.")
+    if fit < workers:
+        advice = f"Of {count(workers, 'worker')}, {fit} can run it at a time; the others wait."
+        return Check("memory", "warning", found, advice)
+    return Check("memory", "ok", f"{found}, {fit} at a time")
 
 
 def _disk(workspace: Workspace) -> Check:
@@ -134,15 +173,30 @@ def _disk(workspace: Workspace) -> Check:
 
 
 def _database(workspace: Workspace) -> Check:
+    damage = workspace.store.damage()
+    if damage:
+        advice = "Put a copy of the file back, or move it away to start with an empty one."
+        return Check("database", "error", f"damaged: {_few(damage)}", advice)
     with workspace.store.reading() as reading:
         jobs, videos = reading.jobs(limit=100_000), reading.videos(limit=100_000)
-        gone = [video for video in videos if not Path(video.source_uri).exists()]
-    found = f"up to date; {count(len(jobs), 'job')}, {count(len(videos), 'video')}"
+    gone = [video for video in videos if not Path(video.source_uri).exists()]
+    found = f"tables up to date and whole; {count(len(jobs), 'job')}, {count(len(videos), 'video')}"
     if gone:
-        names = ", ".join(video.name for video in gone[:3]) + (", ..." if len(gone) > 3 else "")
+        names = _few(video.name for video in gone)
         advice = f"The files of {count(len(gone), 'video')} are gone ({names}); their results stay."
         return Check("database", "warning", found, advice)
     return Check("database", "ok", found)
+
+
+def _store(workspace: Workspace) -> Check:
+    from telecine.services.sweep import examine
+
+    seen = examine(workspace.store, workspace.artifacts, workspace.clock.now())
+    found = f"{count(seen.results, 'result')}, {bytes_size(seen.size_bytes)}; {seen.proved} newest read again"
+    if seen.lost or seen.damaged:
+        advice = "They are made again when something needs them. If this happens again, look at the disk."
+        return Check("store", "warning", f"{found}; {seen.lost} lost, {seen.damaged} damaged", advice)
+    return Check("store", "ok", found)
 
 
 def _clock(workspace: Workspace) -> Check:
@@ -167,3 +221,8 @@ def _models(workspace: Workspace) -> Check:
         return Check("models", "ok", found)
     advice = "`telecine models fetch` gets them now; a run does it by itself."
     return Check("models", "warning", f"{found} ({models.folder})", advice)
+
+
+def _few(names: Iterable[str]) -> str:
+    listed = list(names)
+    return ", ".join(listed[:3]) + (", ..." if len(listed) > 3 else "")
