@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import structlog
 
@@ -310,12 +310,20 @@ def open_video(path: str) -> VideoReader:
 
 
 def open_encoder(
-    path: Path, *, size: tuple[int, int], frame_rate: Fraction, crf: int, audio_rate: int | None
+    path: Path,
+    *,
+    size: tuple[int, int],
+    frame_rate: Fraction,
+    crf: int,
+    audio_rate: int | None,
+    audio_channels: Literal[1, 2] = 1,
 ) -> PyAvWriter:
     """An encoder for one file of an artifact."""
     from telecine.adapters.video.writer import PyAvWriter
 
-    return PyAvWriter(path, size=size, frame_rate=frame_rate, crf=crf, audio_rate=audio_rate)
+    return PyAvWriter(
+        path, size=size, frame_rate=frame_rate, crf=crf, audio_rate=audio_rate, audio_channels=audio_channels
+    )
 
 
 def usage() -> tuple[float, float]:

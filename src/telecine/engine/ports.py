@@ -102,13 +102,22 @@ class VideoReader(Protocol):
         """
         ...
 
+    def instants(self) -> list[Fraction]:
+        """Instants of all frames in order, read from the packets without decoding them; damaged frames are among them."""
+        ...
+
     @property
     def damaged(self) -> int:
         """Frames and packets the decoder refused so far."""
         ...
 
-    def audio(self, span: Span | None = None, *, rate: int = 16_000) -> Iterator[npt.NDArray[np.float32]]:
-        """Mono float32 blocks at `rate` Hz covering `span` exactly, silence where the file has none."""
+    def audio(
+        self, span: Span | None = None, *, rate: int = 16_000, channels: Literal[1, 2] = 1
+    ) -> Iterator[npt.NDArray[np.float32]]:
+        """Float32 blocks at `rate` Hz covering `span` exactly, silence where the file has none.
+
+        Mono blocks are ``[n]``, stereo ones ``[n, 2]``; other layouts are mixed by FFmpeg's rules.
+        """
         ...
 
 
@@ -120,7 +129,7 @@ class VideoWriter(Protocol):
         ...
 
     def write_audio(self, block: npt.NDArray[np.float32]) -> None:
-        """Add mono float32 samples at the rate given at creation."""
+        """Add float32 samples at the rate given at creation: ``[n]``, or ``[n, 2]`` when it was opened for stereo."""
         ...
 
 
@@ -199,6 +208,7 @@ class Output(Protocol):
         codec: Literal["h264"] = "h264",
         crf: int = 23,
         audio_rate: int | None = None,
+        audio_channels: Literal[1, 2] = 1,
     ) -> AbstractContextManager[VideoWriter]:
         """An MP4 file of the artifact."""
         ...

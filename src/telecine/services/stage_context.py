@@ -45,7 +45,14 @@ class OpenEncoder(Protocol):
     """Makes the writer of one MP4 file; the file is there when the block ended well."""
 
     def __call__(
-        self, path: Path, *, size: tuple[int, int], frame_rate: Fraction, crf: int, audio_rate: int | None
+        self,
+        path: Path,
+        *,
+        size: tuple[int, int],
+        frame_rate: Fraction,
+        crf: int,
+        audio_rate: int | None,
+        audio_channels: Literal[1, 2],
     ) -> AbstractContextManager[VideoWriter]: ...
 
 
@@ -263,9 +270,16 @@ class StageOutput:
         codec: Literal["h264"] = "h264",
         crf: int = 23,
         audio_rate: int | None = None,
+        audio_channels: Literal[1, 2] = 1,
     ) -> AbstractContextManager[VideoWriter]:
-        path = self.file(name)
-        return self._open_encoder(path, size=size, frame_rate=frame_rate, crf=crf, audio_rate=audio_rate)
+        return self._open_encoder(
+            self.file(name),
+            size=size,
+            frame_rate=frame_rate,
+            crf=crf,
+            audio_rate=audio_rate,
+            audio_channels=audio_channels,
+        )
 
     def publish(self) -> PublishedArtifact:
         """Raises DefectError when something declared is missing, or something is there that nobody declared."""

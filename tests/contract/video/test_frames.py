@@ -41,6 +41,11 @@ def test_every_frame_comes_once_in_order_at_its_exact_instant(name: str) -> None
 
 
 @every_kind
+def test_the_instants_of_all_frames_are_known_without_decoding(name: str) -> None:
+    assert _reader(name).instants() == SPECS[name].instants
+
+
+@every_kind
 def test_threads_and_speed_change_no_frame(name: str) -> None:
     assert _seen(_reader(name), fast=True, threads=2) == _expected(name)
 

@@ -60,6 +60,37 @@ def test_the_parts_of_a_partition_hold_every_sample_once(tmp_path: Path, rate: i
     assert np.abs(np.concatenate(parts) - whole)[rate // 10 : -rate // 10].max() < 0.02
 
 
+def test_stereo_stays_stereo_and_mono_becomes_it(tmp_path: Path) -> None:
+    path = tmp_path / "stereo.mp4"
+    left, right = _tone(300, 3), _tone(900, 3) * np.float32(0.5)
+    with PyAvWriter(path, size=SIZE, frame_rate=Fraction(25), audio_rate=RATE, audio_channels=2) as writer:
+        for number, at in enumerate(STEADY):
+            writer.write(painted(number, SIZE), at)
+        writer.write_audio(np.stack([left, right], axis=1))
+    reader = PyAvReader(path)
+    assert reader.probe().audio[0].channels == 2
+    heard = np.concatenate(list(reader.audio(Span(Fraction(0), Fraction(7, 2)), rate=RATE, channels=2)))
+    assert heard.shape == (7 * RATE // 2, 2)
+    for channel, hertz in enumerate((300, 900)):
+        spectrum = np.abs(np.fft.rfft(heard[RATE : 2 * RATE, channel]))
+        assert int(spectrum.argmax()) == hertz
+    assert not heard[int(3.2 * RATE) :].any()
+
+    mono = PyAvReader(_film(tmp_path / "mono.mp4", STEADY, _tone(300, 3)))
+    both = np.concatenate(list(mono.audio(Span(Fraction(1), Fraction(2)), rate=RATE, channels=2)))
+    assert both.shape == (RATE, 2)
+    assert np.array_equal(both[:, 0], both[:, 1])
+    assert np.abs(both).max() > 0.2
+
+
+def test_sound_of_another_shape_is_refused(tmp_path: Path) -> None:
+    with (
+        pytest.raises(ValueError, match="channels"),
+        PyAvWriter(tmp_path / "a.mp4", size=SIZE, frame_rate=Fraction(25), audio_rate=RATE, audio_channels=2) as writer,
+    ):
+        writer.write_audio(_tone(300, 1))
+
+
 def test_where_there_is_no_sound_there_is_silence(tmp_path: Path) -> None:
     silent = PyAvReader(_film(tmp_path / "silent.mp4", STEADY))
     assert not _heard(silent, Fraction(1), Fraction(2)).any()

@@ -61,7 +61,7 @@ def _run(
     params: TrackParams | None = None,
     fence: int = 1,
 ) -> Tracked:
-    whole = span or Span(Fraction(0), len(film.instants) / film.rate)
+    whole = span or Span(Fraction(0), len(film.stamps) / film.rate)
     data = {
         "cuts": [f"{cut.numerator}/{cut.denominator}" for cut in cuts],
         "lead_in": f"{lead_in.numerator}/{lead_in.denominator}",
@@ -69,7 +69,7 @@ def _run(
     }
     video = store.folder("0" * 64, fence).parent / "film"
     video.parent.mkdir(parents=True, exist_ok=True)
-    video.write_bytes(repr((film.size, film.rate, film.instants[-1:], id(film))).encode())
+    video.write_bytes(repr((film.size, film.rate, film.stamps[-1:], id(film))).encode())
     ran = run_stage(
         TRACKS,
         store=store,

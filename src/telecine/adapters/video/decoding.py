@@ -123,6 +123,25 @@ def decode(path: Path, source: Source, start: Fraction, damage: Damage, *, fast:
         yield from _timed(_frames(container, stream, damage), source)
 
 
+def read_instants(path: Path, source: Source) -> list[Fraction]:
+    """Instants of all frames as their packets say, sorted, from the first frame that decodes on."""
+    with open_container(path) as container:
+        stamps = [
+            packet.pts if source.clock == "pts" else packet.dts
+            for packet in _packets(container, choose_video(path, container), Damage())
+            if packet.size and not packet.is_discard
+        ]
+    if source.clock == "count":
+        return [count * source.frame_step for count in range(len(stamps))]
+    known = sorted({stamp for stamp in stamps if stamp is not None and stamp >= source.origin})
+    instants = [(stamp - source.origin) * source.time_base for stamp in known]
+    if source.clock == "dts":
+        # Decoding runs ahead of showing, so the last frames have no stamp of their own.
+        ahead = sum(stamp is not None and stamp < source.origin for stamp in stamps)
+        instants += [instants[-1] + source.frame_step * step for step in range(1, ahead + 1)]
+    return instants
+
+
 def _seek(
     container: InputContainer, stream: VideoStream, source: Source, position: Fraction, damage: Damage
 ) -> Iterator[Timed]:

@@ -6,12 +6,13 @@ import math
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from telecine.adapters.video.audio import read_audio
-from telecine.adapters.video.decoding import Damage, Source, decode, inspect
+from telecine.adapters.video.decoding import Damage, Source, decode, inspect, read_instants
 from telecine.adapters.video.frame import PyAvFrame
 from telecine.adapters.video.probe import read_probe
 from telecine.kernel.spans import ZERO, Span
@@ -46,14 +47,19 @@ class PyAvReader:
         frames = self._spanned(span, fast=fast, threads=threads)
         return frames if every is None else _sampled(frames, start, every)
 
-    def audio(self, span: Span | None = None, *, rate: int = 16_000) -> Iterator[npt.NDArray[np.float32]]:
+    def instants(self) -> list[Fraction]:
+        return read_instants(self._path, self._inspected())
+
+    def audio(
+        self, span: Span | None = None, *, rate: int = 16_000, channels: Literal[1, 2] = 1
+    ) -> Iterator[npt.NDArray[np.float32]]:
         if rate <= 0:
             raise ValueError("rate must be positive")
         source = self._inspected()
         whole = span or Span(ZERO, self.probe().duration)
         damage = Damage()
         try:
-            yield from read_audio(self._path, source.origin * source.time_base, whole, rate, damage)
+            yield from read_audio(self._path, source.origin * source.time_base, whole, rate, channels, damage)
         finally:
             self._damaged += damage.count
 

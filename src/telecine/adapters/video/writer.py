@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Literal, Self
 
 import av
 import numpy as np
@@ -26,6 +26,8 @@ from telecine.kernel.errors import NoSpace
 _BT709: Final = 1
 _LIMITED: Final = 1
 _MAX_TIMESCALE: Final = 2**31 - 1
+_LAYOUTS: Final = {1: "mono", 2: "stereo"}
+_STEREO_BITS: Final = 192_000
 
 
 class PyAvWriter:
@@ -40,7 +42,8 @@ class PyAvWriter:
         size: width and height of the pictures; odd ones are padded by one pixel, as H.264 in 4:2:0 demands.
         frame_rate: the nominal rate; pictures may come at any growing instants.
         crf: quality of x264, lower is better.
-        audio_rate: samples a second of the mono sound; None for a silent film.
+        audio_rate: samples a second of the sound; None for a silent film.
+        audio_channels: 1 for mono, 2 for stereo.
         threads: of the encoder; fixed, because x264's output depends on it.
         options: more options of x264, for instance ``{"bf": "3"}``.
     """
@@ -53,6 +56,7 @@ class PyAvWriter:
         frame_rate: Fraction,
         crf: int = 23,
         audio_rate: int | None = None,
+        audio_channels: Literal[1, 2] = 1,
         preset: str = "veryfast",
         time_base: Fraction | None = None,
         threads: int = 1,
@@ -66,6 +70,7 @@ class PyAvWriter:
         self._frame_rate = frame_rate
         self._time_base = time_base or Fraction(1, _timescale(frame_rate))
         self._audio_rate = audio_rate
+        self._channels = audio_channels
         self._x264 = {"crf": str(crf), "preset": preset, **(options or {})}
         self._threads = threads
         self._to_yuv = VideoReformatter()
@@ -122,12 +127,19 @@ class PyAvWriter:
             raise _translated(error) from error
 
     def write_audio(self, block: npt.NDArray[np.float32]) -> None:
-        """Add mono float32 samples ``[n]``, -1 to 1, that follow those before; the first stands at instant 0."""
+        """Add float32 samples, -1 to 1, that follow those before; the first stands at instant 0.
+
+        Raises:
+            ValueError: the writer is silent, or `block` is not ``[n]`` for mono and ``[n, 2]`` for stereo.
+        """
         if self._container is None or self._audio is None or self._audio_rate is None:
             raise ValueError("the writer was opened without sound")
+        if block.shape[1:] != (() if self._channels == 1 else (2,)):
+            raise ValueError(f"sound of shape {block.shape} for a writer of {self._channels} channels")
         if not len(block):
             return
-        frame = AudioFrame.from_ndarray(np.ascontiguousarray(block, np.float32)[None], format="flt", layout="mono")
+        flat = np.ascontiguousarray(block, np.float32).reshape(1, -1)
+        frame = AudioFrame.from_ndarray(flat, format="flt", layout=_LAYOUTS[self._channels])
         frame.sample_rate = self._audio_rate
         frame.time_base = Fraction(1, self._audio_rate)
         frame.pts = self._samples
@@ -153,7 +165,9 @@ class PyAvWriter:
         video.time_base = self._time_base
         self._video = video
         if self._audio_rate is not None:
-            self._audio = self._container.add_stream("aac", rate=self._audio_rate, layout="mono")
+            self._audio = self._container.add_stream("aac", rate=self._audio_rate, layout=_LAYOUTS[self._channels])
+            if self._channels > 1:
+                self._audio.bit_rate = _STEREO_BITS
 
     def _finish(self) -> None:
         if self._container is None or self._video is None:
