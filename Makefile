@@ -14,8 +14,9 @@ INSTALL_LOCKED := $(PIP) install --require-hashes --only-binary :all: -r
 
 RUN_STAMP := $(VENV)/.stamp-run
 DEV_STAMP := $(VENV)/.stamp-dev
+DOCS_STAMP := $(VENV)/.stamp-docs
 
-TEST_FOLDERS := $(wildcard tests/architecture tests/unit tests/property tests/contract tests/integration tests/faults tests/e2e)
+TEST_FOLDERS := $(wildcard tests/architecture tests/unit tests/property tests/contract tests/integration tests/faults tests/e2e tests/docs)
 
 needs = @test -f $(1) || { echo "make $@: $(2)." >&2; exit 1; }
 
@@ -43,6 +44,11 @@ $(DEV_STAMP): requirements-dev.txt $(RUN_STAMP)
 	@$(INSTALL_LOCKED) requirements-dev.txt
 	@touch $@
 
+$(DOCS_STAMP): requirements-docs.txt $(RUN_STAMP)
+	@echo "installing what builds the documentation site"
+	@$(INSTALL_LOCKED) requirements-docs.txt
+	@touch $@
+
 demo: setup ## analyse a sample episode, or VIDEO=film.mp4 CAST=folder/of/photographs
 	@$(BIN)/telecine demo $(if $(VIDEO),"$(VIDEO)") $(if $(CAST),--cast "$(CAST)")
 
@@ -62,7 +68,7 @@ test: check ## checks and the default tests (under 10 minutes on 2 cores)
 architecture: $(DEV_STAMP) ## sizes, names, doors and tree (part of test)
 	@$(BIN)/python -m pytest -q -m "not slow" tests/architecture
 
-test-all: $(DEV_STAMP) ## the rest: what is marked slow
+test-all: $(DEV_STAMP) $(DOCS_STAMP) ## the rest: what is marked slow
 	@$(BIN)/python -m pytest -m slow $(TEST_FOLDERS)
 
 torture: $(DEV_STAMP) ## N=1000 random kills, SEED=1; every result compared with an undisturbed run
@@ -76,9 +82,10 @@ wheel: $(DEV_STAMP) ## build dist/*.whl
 	@$(PIP) wheel --no-deps --no-build-isolation --no-index --wheel-dir dist .
 	@ls dist
 
-docs: $(RUN_STAMP) ## write the generated reference pages
-	$(call needs,docs/generate.py,the generated reference is not part of this version yet)
+docs: $(DOCS_STAMP) ## write the generated pages and build the documentation site into site/
 	@$(BIN)/python -m docs.generate
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	@echo "site/index.html"
 
 fixtures: $(DEV_STAMP) ## compose the test videos ahead of the tests
 	$(call needs,tests/fixtures/__main__.py,the test videos are composed by the tests that use them)

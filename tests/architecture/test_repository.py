@@ -70,7 +70,8 @@ def test_every_runtime_dependency_is_locked_with_hashes() -> None:
     names = {re.split(r"[<>=!~\[; ]", entry)[0] for entry in project["project"]["dependencies"]}
     assert names <= locked.keys()
     assert not [name for name, hashes in locked.items() if not hashes]
-    assert not [name for name, hashes in _locked("requirements-dev.txt").items() if not hashes]
+    for others in ("requirements-dev.txt", "requirements-docs.txt"):
+        assert not [name for name, hashes in _locked(others).items() if not hashes]
 
 
 def test_no_framework_for_training_is_a_dependency() -> None:
