@@ -195,10 +195,19 @@ def open_workspace(
     settings = read_settings(**given)
     home = Home(settings.home.expanduser().absolute())
     home.prepare()
-    clock = SystemClock()
     registry = limited(registry or Registry(APPLICATIONS), settings)
     url = settings.store.url
     store = SqlStore.open(url.get_secret_value() if url is not None else f"sqlite:///{home.database}")
+    try:
+        yield _wire(settings, home, registry, store, faults, worker_module)
+    finally:
+        store.close()
+
+
+def _wire(
+    settings: Settings, home: Home, registry: Registry, store: Store, faults: Faults, worker_module: str
+) -> Workspace:
+    clock = SystemClock()
     artifacts = LocalArtifacts(home.store, faults=faults)
     manifest = Manifest.load()
     planning = Planning(registry, artifacts, clock)
@@ -220,28 +229,25 @@ def open_workspace(
         node=settings.node,
         settings=resolved(settings),
     )
-    try:
-        yield Workspace(
-            settings=settings,
-            home=home,
-            clock=clock,
-            store=store,
-            artifacts=artifacts,
-            registry=registry,
-            manifest=manifest,
-            models=ModelFolder(manifest, settings.models_dir),
-            planning=planning,
-            jobs=jobs,
-            desk=Desk(store, artifacts, registry, jobs, journals, people),
-            videos=Videos(store, clock, open_video),
-            journals=journals,
-            people=people,
-            sweeper=Sweeper(store, artifacts, clock),
-            faults=faults,
-            worker_module=worker_module,
-        )
-    finally:
-        store.close()
+    return Workspace(
+        settings=settings,
+        home=home,
+        clock=clock,
+        store=store,
+        artifacts=artifacts,
+        registry=registry,
+        manifest=manifest,
+        models=ModelFolder(manifest, settings.models_dir),
+        planning=planning,
+        jobs=jobs,
+        desk=Desk(store, artifacts, registry, jobs, journals, people),
+        videos=Videos(store, clock, open_video),
+        journals=journals,
+        people=people,
+        sweeper=Sweeper(store, artifacts, clock),
+        faults=faults,
+        worker_module=worker_module,
+    )
 
 
 def worker_tools(*, cores: int, threads: int, registry: Registry | None = None, faults: Faults = no_faults) -> Tools:

@@ -44,11 +44,12 @@ class Film:
         """Tracks by label."""
         return {group["label"]: group["tracks"] for group in self.decide("show")["groups"]}
 
-    def who_at(self, second: float) -> set[str]:
+    def who_during(self, track: dict[str, Any]) -> set[str]:
+        """Everybody on screen at some instant of a track. Finer looks may find less of a face, not another."""
         return {
             label
             for label, tracks in self.people().items()
-            if any(track["start_s"] <= second < track["end_s"] for track in tracks)
+            if any(other["start_s"] < track["end_s"] and track["start_s"] < other["end_s"] for other in tracks)
         }
 
     def _json(self, *words: object) -> dict[str, Any]:
@@ -64,10 +65,6 @@ def film(telecine: Telecine, tmp_path: Path) -> Film:
         if person.is_dir():
             shutil.copytree(person, tmp_path / "cast" / person.name)
     return Film(telecine, CLIP)
-
-
-def _middle(track: dict[str, Any]) -> float:
-    return float((track["start_s"] + track["end_s"]) / 2)
 
 
 def _longest(tracks: list[dict[str, Any]]) -> dict[str, Any]:
@@ -88,13 +85,13 @@ def test_corrections_hold_when_the_film_is_looked_at_more_finely(film: Film) -> 
     assert document["decision"]["number"] == 3
     made = {stage for stage, figures in document["stages"].items() if figures["cached"] < figures["results"]}
     assert made == {"faces.matches", "screentime.report"}, "a correction decodes nothing and clusters nothing"
-    assert "Zoë Example" in film.who_at(_middle(renamed))
-    assert "Somebody Else" in film.who_at(_middle(moved))
+    assert "Zoë Example" in film.who_during(renamed)
+    assert "Somebody Else" in film.who_during(moved)
 
     finer = film.run(*FINER)
     assert finer["stages"]["faces.tracks"]["cached"] == 0
-    assert "Zoë Example" in film.who_at(_middle(renamed))
-    assert "Somebody Else" in film.who_at(_middle(moved))
+    assert "Zoë Example" in film.who_during(renamed)
+    assert "Somebody Else" in film.who_during(moved)
     shown = film.decide("show")
     assert shown["excluded"], "what was left out stays left out"
     log = film.decide("log")["decisions"]
