@@ -109,7 +109,7 @@ class Settings(BaseSettings):
     memory_mb: int | None = Field(
         None,
         ge=1,
-        description="Memory for all tasks together, in MB; what the machine or its container allows without one.",
+        description="Memory for all workers together, in MB; what the machine or its container allows without one.",
     )
     node: str = Field("local", pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="Name of this machine in job ids.")
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_level)] = Field(

@@ -66,7 +66,7 @@ class Tasks:
         self._clock = clock
         self._faults = faults
         self._jitter = jitter
-        self._admission = admission
+        self.admission = admission
 
     def claim(
         self,
@@ -75,17 +75,17 @@ class Tasks:
         owner: str,
         queues: Collection[str] | None = None,
         job_ids: Collection[str] | None = None,
-        beside: Collection[str] = (),
+        beside_mb: int = 0,
     ) -> TaskSpec | None:
         """The best ready task, now running under a new fence; None when there is none.
 
-        `beside` names the stage of every task that runs on this machine: a task that does not fit beside them waits,
-        and the ones after it too. A task that would never fit fails. A task whose input row is gone is sent back to
-        have the input made again, and the next one is tried.
+        A task that does not fit beside what the other workers of this machine hold waits, and so do the ones after it;
+        a task that would never fit fails. A task whose input row is gone is sent back to have the input made again,
+        and the next one is tried.
         """
         while True:
             now = self._clock.now()
-            if not self._admission.is_open(beside) and self._must_wait(tx, queues, job_ids, beside):
+            if self.lacks_room(tx, beside_mb, queues=queues, job_ids=job_ids):
                 return None
             task = tx.claim(owner=owner, now=now, lease_until=now + LEASE, queues=queues, job_ids=job_ids)
             if task is None:
@@ -95,7 +95,7 @@ class Tasks:
                 if job.state is JobState.QUEUED:
                     tx.change_job(job.id, {"state": JobState.RUNNING, "started_at": now}, expect=(JobState.QUEUED,))
                     tx.add_events([NewEvent("job.started", now, job.id)])
-            if not self._admission.fits(task.stage):
+            if not self.admission.fits(task.stage):
                 self.fail(tx, task.id, task.fence, self._too_large(task.stage))
                 continue
             spec, lost = self._spec(tx, task)
@@ -107,19 +107,22 @@ class Tasks:
             tx.add_events([NewEvent("task.started", now, job.id, task.id, data) for job in jobs])
             return spec
 
-    def _must_wait(
+    def lacks_room(
         self,
         tx: Transaction,
-        queues: Collection[str] | None,
-        job_ids: Collection[str] | None,
-        beside: Collection[str],
+        beside_mb: int,
+        *,
+        queues: Collection[str] | None = None,
+        job_ids: Collection[str] | None = None,
     ) -> bool:
+        """Whether there is a next task, and it has to wait until other workers hold less."""
+        if self.admission.is_open(beside_mb):
+            return False
         task = tx.next_queued(queues=queues, job_ids=job_ids)
-        admission = self._admission
-        return task is not None and admission.fits(task.stage) and not admission.fits(task.stage, beside)
+        return task is not None and self.admission.fits(task.stage) and not self.admission.fits(task.stage, beside_mb)
 
     def _too_large(self, stage: str) -> Failure:
-        need, there = self._admission.need_mb(stage), self._admission.memory_mb
+        need, there = self.admission.need_mb(stage), self.admission.memory_mb
         return Failure(
             NoMemory.code,
             f"{stage} needs about {need} MB of memory, and {there} MB are there for tasks. Give the machine or its "

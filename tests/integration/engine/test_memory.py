@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
+from telecine.bootstrap import Workspace
+from telecine.engine.admission import Admission
 from telecine.engine.states import JobState
 from tests.fixtures.engine.home import EngineHome, events_of, job_of, submit, succeeded, work, write_tiny_video
 
 NEED_MB = 500
+SMALL = dict.fromkeys(("words.chunks", "words.film", "words.opinion"), 100)
 
 
 @pytest.fixture
@@ -37,3 +41,16 @@ def test_a_job_that_does_not_fit_at_all_fails_without_running(home: EngineHome) 
     assert (ended.state, ended.error_code) == (JobState.FAILED, "too_little_memory")
     assert f"{NEED_MB - 1} MB are there for tasks" in (ended.error_detail or "")
     assert not home.runs()
+
+
+def test_a_free_worker_gives_up_what_it_holds_for_a_task_that_needs_it(
+    home: EngineHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needs = {"words.chunk": 300, "words.gathered": 700}
+    monkeypatch.setattr(Workspace, "admission", lambda _: Admission({**SMALL, **needs}, 900))
+    with home.open() as workspace, capture_logs() as logs:
+        job = submit(workspace, home.video, words__chunk={"seconds": 0.3}, words__chunks={"count": 6})
+        work(workspace, job.id)
+        assert succeeded(workspace, job.id)
+    assert [event["held_mb"] for event in logs if event["event"] == "worker.dismissed"] == [300]
+    assert home.runs()["words.gathered None"] == 1

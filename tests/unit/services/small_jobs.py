@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NoReturn
@@ -68,9 +68,9 @@ class World:
         with self.store.reading() as reading:
             return reading.tasks_of_job(job.id)
 
-    def claim(self, *, beside: Collection[str] = ()) -> TaskSpec | None:
+    def claim(self, *, beside_mb: int = 0) -> TaskSpec | None:
         with self.store.writing() as tx:
-            return self.tasks.claim(tx, owner="w", beside=beside)
+            return self.tasks.claim(tx, owner="w", beside_mb=beside_mb)
 
     def claimed(self) -> TaskSpec:
         spec = self.claim()

@@ -27,21 +27,26 @@ def test_a_task_waits_until_there_is_room_and_nothing_smaller_passes_it(store: L
     job = world.submit()
     first = world.claimed()
     assert first.stage == "test.first"
-    assert world.claim(beside=["test.first"]) is None
+    assert world.claim(beside_mb=700) is None
+    with world.store.writing() as tx:
+        assert world.tasks.lacks_room(tx, 700)
+        assert not world.tasks.lacks_room(tx, 400)
     assert [task.state for task in world.tasks_of(job)] == [TaskState.RUNNING, TaskState.QUEUED, TaskState.QUEUED]
     assert [task.fence for task in world.tasks_of(job)] == [1, 0, 0]
     second = world.claim()
     assert second is not None
     assert second.stage == "test.second"
-    third = world.claim(beside=["test.second"])
+    third = world.claim(beside_mb=600)
     assert third is not None
     assert third.stage == "test.third"
+    with world.store.writing() as tx:
+        assert not world.tasks.lacks_room(tx, 1000)
 
 
 def test_a_task_that_never_fits_fails_and_the_others_go_on(store: LocalArtifacts) -> None:
     world = _world(store, 500, huge=700, small=100)
     job = world.submit()
-    spec = world.claim(beside=["test.small"])
+    spec = world.claim(beside_mb=100)
     assert spec is not None
     assert spec.stage == "test.small"
     huge = world.tasks_of(job)[0]

@@ -40,6 +40,8 @@ class Child:
     log_path: Path
     is_ready: bool = False
     running: Running | None = None
+    ran: set[str] = field(default_factory=set)
+    """Stages it has run or runs; it keeps what they loaded."""
     _buffer: bytearray = field(default_factory=bytearray)
 
     @property

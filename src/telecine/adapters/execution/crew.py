@@ -101,6 +101,14 @@ class Crew:
                 raise DefectError(f"worker processes cannot start: {child.last_words() or describe_death(status)}")
         log.info("worker.ended", slot=slot, status=status)
 
+    def dismiss(self, child: Child) -> None:
+        """End a free worker for the memory it holds; `fill` starts another in its place."""
+        slot = next(slot for slot, other in self._children.items() if other is child)
+        self._selector.unregister(child)
+        del self._children[slot]
+        child.kill()
+        child.close()
+
     def end(self) -> None:
         """Kill and reap all."""
         for child in self._children.values():

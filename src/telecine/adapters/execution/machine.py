@@ -24,7 +24,7 @@ class Machine:
 
     @property
     def for_tasks_mb(self) -> int:
-        """Memory for all tasks together."""
+        """Memory for all workers together."""
         return max(0, self.memory_mb - RESERVE_MB)
 
 

@@ -301,18 +301,37 @@ class Supervisor:
 
     def _claim(self, tx: Transaction) -> list[tuple[Child, TaskSpec]]:
         claimed: list[tuple[Child, TaskSpec]] = []
-        running = [child.running.spec.stage for child in self._crew.busy() if child.running is not None]
-        options = self.options
-        for child in self._crew.free():
-            beside = [*running, *(spec.stage for _, spec in claimed)]
-            spec = self.tasks.claim(
-                tx, owner=self._owner, queues=options.queues, job_ids=options.job_ids, beside=beside
-            )
+        while free := self._free(claimed):
+            # Who holds most gains least by another task.
+            child = max(free, key=self._held_mb)
+            spec = self._claim_for(tx, child, [other for other in free if other is not child])
             if spec is None:
                 self._wants_claim = False
                 break
+            child.ran.add(spec.stage)
             claimed.append((child, spec))
         return claimed
+
+    def _claim_for(self, tx: Transaction, child: Child, free: list[Child]) -> TaskSpec | None:
+        """The next task that fits. Where memory is short, the other free workers give up what they hold."""
+        queues, job_ids = self.options.queues, self.options.job_ids
+        while True:
+            beside_mb = sum(self._held_mb(other) for other in self._crew if other is not child)
+            spec = self.tasks.claim(tx, owner=self._owner, queues=queues, job_ids=job_ids, beside_mb=beside_mb)
+            idle = [other for other in free if other.ran]
+            if spec or not idle or not self.tasks.lacks_room(tx, beside_mb, queues=queues, job_ids=job_ids):
+                return spec
+            for other in idle:
+                log.info("worker.dismissed", held_mb=self._held_mb(other))
+                self._crew.dismiss(other)
+                free.remove(other)
+
+    def _free(self, claimed: list[tuple[Child, TaskSpec]]) -> list[Child]:
+        taken = [child for child, _ in claimed]
+        return [child for child in self._crew.free() if not any(child is other for other in taken)]
+
+    def _held_mb(self, child: Child) -> int:
+        return self.tasks.admission.held_mb(child.ran)
 
     def _flush(self, tx: Transaction) -> None:
         for child in self._crew:
