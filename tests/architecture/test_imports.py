@@ -89,6 +89,7 @@ def test_clock_environment_and_picture_files_are_used_at_their_doors_only() -> N
         ("adapters/video/broken.py", "import telecine.adapters.store", "Adapters do not know each other"),
         ("adapters/store/broken.py", "import av", "Only the video adapter speaks to FFmpeg"),
         ("adapters/video/broken.py", "import onnxruntime", "Only the inference adapter runs models"),
+        ("apps/faces/broken.py", "import reportlab", "Only the exports of screen time"),
         ("worker/broken.py", "import rich", "Only the command line draws on a terminal"),
         ("worker/broken.py", "import telecine.cli", "Dependencies point down"),
         ("misplaced.py", "", "Dependencies point down"),

@@ -8,8 +8,12 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from telecine.apps.screentime.logic.formats.cutlist import Source, find_events, widen
+from telecine.apps.screentime.logic.formats.intervals import find_cells
+from telecine.apps.screentime.logic.formats.timecode import USUAL_RATES, grid_of, read_timecode, write_timecode
 from telecine.apps.screentime.logic.formats.vtt import find_cues, timestamp
-from telecine.kernel.spans import Span, union
+from telecine.kernel.spans import ZERO, Span, partitions, subtract, union
+from telecine.records.screentime import Interval
 
 INSTANTS = st.fractions(min_value=0, max_value=20, max_denominator=30_000)
 SPANS = st.lists(st.tuples(INSTANTS, INSTANTS).map(lambda pair: Span(min(pair), max(pair))), max_size=8).map(union)
@@ -39,3 +43,64 @@ def test_cues_show_everybody_for_their_seconds_to_the_millisecond(people: list[t
 def test_a_timestamp_is_read_back(milliseconds: int) -> None:
     hours, minutes, seconds = timestamp(milliseconds).split(":")
     assert (int(hours) * 60 + int(minutes)) * 60_000 + round(float(seconds) * 1000) == milliseconds
+
+
+@given(st.sampled_from(USUAL_RATES), st.integers(min_value=0, max_value=5 * 24 * 3600 * 60))
+def test_a_timecode_names_one_frame_of_a_day(rate: Fraction, frame: int) -> None:
+    grid = grid_of(rate, is_variable=False)
+    day = read_timecode("23:59:59:" + str(grid.base - 1), grid) + 1
+    text = write_timecode(frame, grid)
+    assert read_timecode(text, grid) == frame % day
+    assert write_timecode(frame % day, grid) == text
+
+
+@given(SPANS, st.sampled_from([*USUAL_RATES, Fraction(15), Fraction(137, 5)]), st.booleans())
+def test_events_follow_each_other_and_keep_the_seconds_to_a_frame(
+    spans: list[Span], rate: Fraction, is_variable: bool
+) -> None:
+    grid = grid_of(rate, is_variable=is_variable)
+    events = find_events(spans, Source("film.mp4", grid, grid.frame_at(Fraction(20)), 2))
+    record = 0
+    for event in events:
+        assert (event.record, event.frames > 0) == (record, True)
+        record += event.frames
+        assert abs(grid.seconds(event.frames) - event.span.duration) <= 1 / grid.counts
+    assert all(before.end <= after.start for before, after in pairwise(events))
+
+
+@given(SPANS, *(st.sampled_from([ZERO, Fraction(1, 3), Fraction(2)]) for _ in range(3)))
+def test_widened_spans_are_disjoint_and_hold_what_was_long_enough(
+    spans: list[Span], handle: Fraction, join: Fraction, shortest: Fraction
+) -> None:
+    whole = Span(ZERO, Fraction(20))
+    wide = widen(spans, handle=handle, join=join, shortest=shortest, whole=whole)
+    assert wide == union(wide)
+    assert subtract(wide, [whole]) == []
+    assert subtract([span for span in spans if span.duration >= shortest], wide) == []
+
+
+@given(
+    SPANS,
+    SPANS,
+    st.fractions(min_value=1, max_value=30, max_denominator=10),
+    st.sampled_from([Fraction(20), Fraction(61, 3)]),
+)
+def test_the_intervals_partition_the_film_and_keep_every_second(
+    clear: list[Span], others: list[Span], every: Fraction, duration: Fraction
+) -> None:
+    kinds = [(span, True, False) for span in clear]
+    kinds += [(span, False, bool(n % 2)) for n, span in enumerate(subtract(others, clear))]
+    intervals = [
+        Interval(start=span.start, end=span.end, is_clear=is_clear, is_bridged=is_bridged, confidence=None, tracks=())
+        for span, is_clear, is_bridged in kinds
+    ]
+    cells = find_cells([intervals], duration, every)
+    assert partitions(Span(ZERO, duration), [cell.span for cell in cells])
+    found = [cell.people[0] for cell in cells if cell.people]
+    wanted = {"clear": ZERO, "visible": ZERO, "bridged": ZERO}
+    for span, is_clear, is_bridged in kinds:
+        wanted["bridged" if is_bridged else "visible"] += span.duration
+        wanted["clear"] += span.duration if is_clear else 0
+    assert sum((one.visible for one in found), ZERO) == wanted["visible"]
+    assert sum((one.clear for one in found), ZERO) == wanted["clear"]
+    assert sum((one.bridged for one in found), ZERO) == wanted["bridged"]

@@ -24,6 +24,7 @@ USAGE: Final = 2
 
 NARROWED: Final[dict[str, type[TelecineError]]] = {
     "bad_photos": UserError,
+    "bad_timecode": UserError,
     "file_missing": BadMedia,
     "input_lost": TransientError,
     "model_changed": UserError,

@@ -85,8 +85,12 @@ SCREENTIME: Final = Artifact(
 )
 
 EXPORT_VTT: Final = Artifact("screentime.vtt", exports.NamesTrack, files=("names.vtt",))
+EXPORT_TIMELINE: Final = Artifact("screentime.timeline", exports.OnScreen, files=("on-screen.csv", "on-screen.json"))
+EXPORT_OTIO: Final = Artifact("screentime.otio", exports.OtioEdits, files=("otio/*",))
+EXPORT_EDL: Final = Artifact("screentime.edl", exports.EdlEdits, files=("edl/*",))
 
 ALL: Final[tuple[AnyArtifact, ...]] = (
     SOURCE, PROBE, SCAN, SEGMENTS, PREVIEW, FACE_TRACKS, IDENTITIES, PHOTOS, FACEBANK, MATCHES, SCREENTIME,
     NAME_RULINGS, LINK_RULINGS, EXPORT_VTT,
+    EXPORT_TIMELINE, EXPORT_OTIO, EXPORT_EDL,
 )  # fmt: skip

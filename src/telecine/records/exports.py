@@ -36,3 +36,21 @@ class NamesTrack(Export):
     """What `screentime.vtt` made: `names.vtt`."""
 
     SCHEMA: ClassVar[str] = "screentime.vtt/1"
+
+
+class OnScreen(Export):
+    """What `screentime.timeline` made: `on-screen.csv` and `on-screen.json`."""
+
+    SCHEMA: ClassVar[str] = "screentime.timeline/1"
+
+
+class OtioEdits(Export):
+    """What `screentime.otio` made: a timeline a person in `otio/`."""
+
+    SCHEMA: ClassVar[str] = "screentime.otio/1"
+
+
+class EdlEdits(Export):
+    """What `screentime.edl` made: one or more lists a person in `edl/`."""
+
+    SCHEMA: ClassVar[str] = "screentime.edl/1"

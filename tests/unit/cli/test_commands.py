@@ -13,7 +13,7 @@ from telecine.cli.app import app
 from tests.unit.cli.conftest import Tell
 
 COMMANDS = (
-    "run", "demo", "plan", "stages", "doctor", "clean", "jobs list", "jobs show", "jobs cancel", "jobs retry",
+    "run", "demo", "plan", "stages", "doctor", "export", "clean", "jobs list", "jobs show", "jobs cancel", "jobs retry",
     "jobs follow", "people add", "people list", "models list", "models fetch", "models verify",
 )  # fmt: skip
 

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 import typer
 
+from telecine.apps import APPLICATIONS
+from telecine.cli.commands.export import FORMATS
 from telecine.cli.options import parse_age, parse_params, parse_tiers
+from telecine.engine.registry import Registry
 from tests.unit.cli.conftest import Tell
 
 
@@ -132,3 +135,7 @@ def test_a_wrong_export_is_refused_with_what_is_right(
     ended = tell("export", tiny_video, *arguments)
     assert (ended.code, ended.out) == (code, "")
     assert said in ended.err
+
+
+def test_the_help_names_every_format() -> None:
+    assert FORMATS.split(", ") == list(Registry(APPLICATIONS).application("screentime").exports)

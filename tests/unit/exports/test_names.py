@@ -5,7 +5,7 @@ from pathlib import Path
 
 import webvtt
 
-from telecine.apps.screentime.exports.params import VttParams
+from telecine.apps.screentime.exports.params import PeopleParams
 from telecine.apps.screentime.exports.stages import VTT
 from telecine.engine.ports import Loaded
 from telecine.records.exports import NamesTrack
@@ -51,16 +51,16 @@ def test_the_record_says_what_is_in_it(tmp_path: Path) -> None:
 
 
 def test_one_person_may_be_asked_for(tmp_path: Path) -> None:
-    made = EPISODE.export(tmp_path, VTT, VttParams(people=("unknown 1",)))
+    made = EPISODE.export(tmp_path, VTT, PeopleParams(people=("unknown 1",)))
     assert [text for *_, text in cues_of(made)] == ["Unknown 1"]
 
 
 def test_nobody_gives_a_file_without_cues_and_says_why(tmp_path: Path) -> None:
-    made = Episode(Fraction(5), could_be=("Ana",)).export(tmp_path, VTT, VttParams(people=("Ana",)))
+    made = Episode(Fraction(5), could_be=("Ana",)).export(tmp_path, VTT, PeopleParams(people=("Ana",)))
     assert cues_of(made) == []
     assert made.record.notes == ("Ana is not on screen in this film.",)
     assert made.file("names.vtt").read_text(encoding="utf-8").startswith("WEBVTT\n")
 
 
 def test_the_same_people_in_another_order_are_the_same_parameters() -> None:
-    assert VttParams(people=("B", " A  a")) == VttParams(people=("A a", "B", "B"))
+    assert PeopleParams(people=("B", " A  a")) == PeopleParams(people=("A a", "B", "B"))

@@ -32,6 +32,7 @@ from telecine.engine.stage import Stage
 from telecine.kernel.errors import UserError
 from telecine.records import catalog
 
+FORMATS: Final = "vtt, timeline, otio, edl"
 _APP: Final = "screentime"
 _Params = Mapping[str, Mapping[str, object]]
 
@@ -42,7 +43,11 @@ def export(
     formats: Annotated[
         list[str],
         typer.Option(
-            "--format", "-f", metavar="FORMAT", help="vtt; several times, or several with commas.", show_default=False
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help=f"{FORMATS}; several times, or several with commas.",
+            show_default=False,
         ),
     ],
     person: Annotated[

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telecine.apps.screentime.exports.params import VttParams
+from telecine.apps.screentime.exports.params import PeopleParams
 from telecine.apps.screentime.exports.people import read_selection
 from telecine.apps.screentime.logic.formats.selection import appearances, summary
 from telecine.apps.screentime.logic.formats.vtt import find_cues, write_vtt
@@ -13,7 +13,7 @@ from telecine.records.exports import ExportedPerson, NamesTrack
 _FILE = "names.vtt"
 
 
-def run_vtt(ctx: StageContext, params: VttParams) -> None:
+def run_vtt(ctx: StageContext, params: PeopleParams) -> None:
     """Write `names.vtt`."""
     chosen = read_selection(ctx, params.people, unknown=params.unknown)
     spans = [(person.label, appearances(person)) for person in chosen.people]

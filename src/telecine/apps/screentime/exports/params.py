@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
 from telecine.engine.stage import Params
+from telecine.records.record import Instant
 
 
 def _in_order(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -19,8 +21,42 @@ _PEOPLE = 'Names or ids of the people it is about, as a JSON list such as ["Ana"
 _UNKNOWN = "Whether everybody includes people without a name."
 
 
-class VttParams(Params):
-    """Who is named."""
+class PeopleParams(Params):
+    """Who an export is about."""
 
     people: Names = Field(default=(), description=_PEOPLE)
     unknown: bool = Field(default=True, description=_UNKNOWN)
+
+
+class NamedParams(Params):
+    """The same where people without a name are usually not wanted."""
+
+    people: Names = Field(default=(), description=_PEOPLE)
+    unknown: bool = Field(default=False, description=_UNKNOWN)
+
+
+class TimelineParams(PeopleParams):
+    """Who is on screen in every interval."""
+
+    interval: Instant = Field(
+        default=Fraction(10), ge=Fraction(1, 10), le=86_400, description="Seconds of one interval, such as 10 or 1/2."
+    )
+
+
+class EditParams(NamedParams):
+    """Appearances as an edit."""
+
+    media: str = Field(
+        default="", max_length=1000, description="File name of the film, as the editing program will look for it."
+    )
+    join: Instant = Field(
+        default=Fraction(0), ge=0, le=600, description="Appearances nearer than this many seconds become one event."
+    )
+    handle: Instant = Field(
+        default=Fraction(0), ge=0, le=600, description="Seconds added before and after every appearance."
+    )
+    shortest: Instant = Field(
+        default=Fraction(0), ge=0, le=600, description="Appearances shorter than this many seconds are left out."
+    )
+    source_start: str = Field(default="00:00:00:00", description="Timecode of the first frame of the film.")
+    record_start: str = Field(default="01:00:00:00", description="Timecode at which the edit begins.")

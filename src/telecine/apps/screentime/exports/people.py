@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from telecine.apps.screentime.logic.formats.selection import Selection, select
 from telecine.engine.ports import StageContext
+from telecine.kernel.ids import slug
 from telecine.records.catalog import FACEBANK, SCREENTIME
+from telecine.records.screentime import PersonTime
+
+_MOST_LETTERS: Final = 60
 
 
 def read_selection(ctx: StageContext, people: Sequence[str], *, unknown: bool) -> Selection:
@@ -17,3 +22,9 @@ def read_selection(ctx: StageContext, people: Sequence[str], *, unknown: bool) -
     }
     report = ctx.inputs.one(SCREENTIME).record
     return select(report.people, people, could_be=could_be, with_unknown=unknown)
+
+
+def file_stem(place: int, person: PersonTime) -> str:
+    """What files about a person begin with: ``03-grace-hopper``, the place being that in the report."""
+    name = slug(person.person or person.label)[:_MOST_LETTERS].strip("-")
+    return f"{place:02}-{name or 'person'}"

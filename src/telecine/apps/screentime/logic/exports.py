@@ -82,7 +82,7 @@ def exact(seconds: Fraction) -> str:
 
 def people_csv(report: ScreenTime) -> str:
     """One row a person; rows end as RFC 4180 wants it."""
-    return _csv(PEOPLE_COLUMNS, (_person_row(person) for person in report.people))
+    return csv_text(PEOPLE_COLUMNS, (_person_row(person) for person in report.people))
 
 
 def timeline_csv(report: ScreenTime) -> str:
@@ -96,7 +96,7 @@ def timeline_csv(report: ScreenTime) -> str:
         for person in report.people
         for interval in person.intervals
     )  # fmt: skip
-    return _csv(TIMELINE_COLUMNS, rows)
+    return csv_text(TIMELINE_COLUMNS, rows)
 
 
 def report_json(report: ScreenTime) -> dict[str, object]:
@@ -160,7 +160,8 @@ def people_table(report: ScreenTime) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=PEOPLE_SCHEMA)
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table as RFC 4180 wants it, with cells that no spreadsheet runs as a formula."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(columns)
