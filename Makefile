@@ -74,9 +74,8 @@ test-all: $(DEV_STAMP) $(DOCS_STAMP) ## the rest: what is marked slow
 torture: $(DEV_STAMP) ## N=1000 random kills, SEED=1; every result compared with an undisturbed run
 	@$(BIN)/python -m tests.faults.torture --kills $(N) --seed $(SEED)
 
-bench: $(DEV_STAMP) ## print the measurements of benchmarks/RESULTS.md again
-	$(call needs,benchmarks/__main__.py,the measurements are not part of this version yet)
-	@$(BIN)/python -m benchmarks
+bench: $(DEV_STAMP) ## measure and print tables; MEDIA=clips adds what needs clips, NAMES=faces.speed picks
+	@$(BIN)/python -m benchmarks $(if $(MEDIA),--media "$(MEDIA)") $(NAMES)
 
 wheel: $(DEV_STAMP) ## build dist/*.whl
 	@$(PIP) wheel --no-deps --no-build-isolation --no-index --wheel-dir dist .
