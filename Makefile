@@ -18,8 +18,6 @@ DOCS_STAMP := $(VENV)/.stamp-docs
 
 TEST_FOLDERS := $(wildcard tests/architecture tests/unit tests/property tests/contract tests/integration tests/faults tests/e2e tests/docs)
 
-needs = @test -f $(1) || { echo "make $@: $(2)." >&2; exit 1; }
-
 .DEFAULT_GOAL := help
 .PHONY: setup setup-dev demo serve dev check architecture test test-all torture fmt openapi docs bench wheel goldens fixtures lock clean-env help
 
@@ -86,8 +84,7 @@ docs: $(DOCS_STAMP) ## write the generated pages and build the documentation sit
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 	@echo "site/index.html"
 
-fixtures: $(DEV_STAMP) ## compose the test videos ahead of the tests
-	$(call needs,tests/fixtures/__main__.py,the test videos are composed by the tests that use them)
+fixtures: $(DEV_STAMP) ## fetch by hash what the tests need, so that they run without a network afterwards
 	@$(BIN)/python -m tests.fixtures
 
 lock: ## resolve the dependencies again (needs uv on the PATH)
