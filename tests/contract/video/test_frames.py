@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import struct
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -106,3 +108,19 @@ def test_two_iterators_of_one_reader_do_not_disturb_each_other() -> None:
 def test_a_step_that_is_not_positive_is_refused() -> None:
     with pytest.raises(ValueError, match="positive"):
         list(_reader("plain-25").frames(every=Fraction(0)))
+
+
+def test_frames_that_an_edit_list_hides_are_not_part_of_the_film(tmp_path: Path) -> None:
+    """The first second is cut off by the container alone, as phones and editors do; players start behind it."""
+    content = bytearray(video("plain-25").read_bytes())
+    entry = content.index(b"elst") + 12
+    length, start = struct.unpack_from(">Ii", content, entry)
+    struct.pack_into(">Ii", content, entry, length - 1000, start + 12_800)
+    path = tmp_path / "trimmed.mp4"
+    path.write_bytes(content)
+    reader = PyAvReader(path)
+    assert reader.probe().duration == 2
+    frames = [(frame.at, number_of(frame)) for frame in reader.frames()]
+    assert frames == [(Fraction(n, 25), 25 + n) for n in range(50)]
+    part = reader.frames(Span(Fraction(1, 2), Fraction(7, 10)))
+    assert [number_of(frame) for frame in part] == [38, 39, 40, 41, 42]
