@@ -15,6 +15,7 @@ ADVICE: Final[dict[str, str]] = {
     "bad_parameter": "`telecine stages STAGE` says what the parameter takes.",
     "bad_photos": "Every person needs one photograph that can be used; the message says what is wrong with each.",
     "bad_setting": "Correct the variable that the message names; the page of settings says what it takes.",
+    "bad_timecode": "Write it as the message says, with the frames of the film's rate.",
     "cancelled": AGAIN,
     "cast_empty": "Put photographs in the folder that the message names: NAME/photo.jpg or NAME.jpg.",
     "cast_missing": "Check the path after `--cast`.",

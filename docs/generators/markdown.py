@@ -11,7 +11,7 @@ GENERATED: Final = "<!-- Written by `make docs`; edit the product, not this page
 
 def document(title: str, *parts: str) -> str:
     """A whole generated page."""
-    return "\n\n".join([GENERATED, f"# {title}", *(part for part in parts if part)]) + "\n"
+    return "\n\n".join([f"# {title}", GENERATED, *(part for part in parts if part)]) + "\n"
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

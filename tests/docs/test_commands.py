@@ -67,8 +67,10 @@ def _check_whole(words: list[str]) -> str:
 
 
 def _check_values(given: dict[str, Any]) -> str:
-    if given.get("app") is not None:
-        targets = REGISTRY.application(given["app"]).targets
+    app_id = "screentime" if "formats" in given else given.get("app")
+    if app_id is not None:
+        formats = [name for text in given.get("formats") or () for name in text.split(",")]
+        targets = REGISTRY.targets(app_id, formats)
         REGISTRY.params(targets, parse_params(given.get("given") or ()))
         unknown = parse_tiers(given.get("tier") or ()).keys() - {"*", *REGISTRY.capabilities(targets)}
         return f"no model for {sorted(unknown)}" if unknown else ""
@@ -100,6 +102,8 @@ def test_commands_that_prose_mentions_exist() -> None:
         ("run faces a.mp4 --set faces.identities.treshold=1", "no parameter 'treshold'"),
         ("run faces a.mp4 --set faces.identities.threshold=much", "valid number"),
         ("run faces a.mp4 --workers none", "workers"),
+        ("export a.mp4 --format vtt", ""),
+        ("export a.mp4 --format vhs", "no format 'vhs'"),
         ("run nobody a.mp4", "no application 'nobody'"),
         ("run faces a.mp4 --tier face-embeder=sface", "face-embeder"),
         ("stages faces.track", "no stage 'faces.track'"),

@@ -65,7 +65,7 @@ def test_headings_of_a_page_are_told_apart() -> None:
 
 def test_every_page_is_in_the_navigation_once() -> None:
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    listed = re.findall(r"^\s+- ([\w/.-]+\.md)$", config, re.MULTILINE)
+    listed = re.findall(r"^\s+- (?:[\w -]+: )?([\w/.-]+\.md)$", config, re.MULTILINE)
     pages = [
         document.path.relative_to(DOCS).as_posix() for document in documents() if document.path.is_relative_to(DOCS)
     ]
