@@ -22,7 +22,7 @@ import structlog
 
 from telecine.adapters.artifacts.local import LocalArtifacts
 from telecine.adapters.execution.children import Child, spawner
-from telecine.adapters.execution.home import Home, HomeLock
+from telecine.adapters.execution.home import Home, HomeLock, refuse_network
 from telecine.adapters.execution.machine import this_machine
 from telecine.adapters.execution.meters import Meters
 from telecine.adapters.execution.supervisor import Options, Supervisor
@@ -196,8 +196,7 @@ def open_workspace(
     home = Home(settings.home.expanduser().absolute())
     home.prepare()
     registry = limited(registry or Registry(APPLICATIONS), settings)
-    url = settings.store.url
-    store = SqlStore.open(url.get_secret_value() if url is not None else f"sqlite:///{home.database}")
+    store = SqlStore.open(database_of(settings, home))
     try:
         yield _wire(settings, home, registry, store, faults, worker_module)
     finally:
@@ -266,6 +265,15 @@ def worker_tools(*, cores: int, threads: int, registry: Registry | None = None, 
         threads=threads,
         faults=faults,
     )
+
+
+def database_of(settings: Settings, home: Home) -> str:
+    """Address of the database. Raises UserError for one on a network file system."""
+    if settings.store.url is None:
+        return f"sqlite:///{home.database}"
+    url = settings.store.url.get_secret_value()
+    refuse_network(Path(url.partition(":///")[2]).parent, "with TELECINE_STORE__URL or DATABASE_PATH")
+    return url
 
 
 def limited(registry: Registry, settings: Settings) -> Registry:

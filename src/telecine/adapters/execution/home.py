@@ -64,13 +64,7 @@ class Home:
                 f"cannot use {self.root} as home: {error.strerror}. Choose another with --home or TELECINE_HOME.",
                 code="home_unusable",
             ) from error
-        kind = file_system_of(self.root)
-        if kind in _NETWORK_FILE_SYSTEMS:
-            raise UserError(
-                f"{self.root} is on a network file system ({kind}), where SQLite loses data. "
-                "Choose a local folder with --home or TELECINE_HOME.",
-                code="home_on_network",
-            )
+        refuse_network(self.root, "with --home or TELECINE_HOME")
         self.keep_ballast()
 
     def keep_ballast(self) -> None:
@@ -100,6 +94,16 @@ class Home:
                 sender.sendto(b"!", str(self.wake))
             except OSError:
                 return
+
+
+def refuse_network(folder: Path, how: str) -> None:
+    """Raises UserError for a folder on a network file system; `how` says with what to choose another."""
+    kind = file_system_of(folder)
+    if kind in _NETWORK_FILE_SYSTEMS:
+        raise UserError(
+            f"{folder} is on a network file system ({kind}), where SQLite loses data. Choose a local folder {how}.",
+            code="home_on_network",
+        )
 
 
 def file_system_of(path: Path) -> str:
