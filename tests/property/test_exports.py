@@ -5,9 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from telecine.apps.screentime.logic.formats.boxes import Trace, find_boxes
 from telecine.apps.screentime.logic.formats.cutlist import Source, find_events, widen
 from telecine.apps.screentime.logic.formats.intervals import find_cells
 from telecine.apps.screentime.logic.formats.timecode import USUAL_RATES, grid_of, read_timecode, write_timecode
@@ -104,3 +106,39 @@ def test_the_intervals_partition_the_film_and_keep_every_second(
     assert sum((one.visible for one in found), ZERO) == wanted["visible"]
     assert sum((one.clear for one in found), ZERO) == wanted["clear"]
     assert sum((one.bridged for one in found), ZERO) == wanted["bridged"]
+
+
+SIDES = st.floats(min_value=-60, max_value=260, width=32)
+TRACES = st.lists(
+    st.builds(
+        lambda span, samples: (span, samples),
+        st.tuples(INSTANTS, INSTANTS).map(lambda pair: Span(min(pair), max(pair))),
+        st.dictionaries(INSTANTS, st.tuples(SIDES, SIDES, SIDES, SIDES), min_size=1, max_size=4),
+    ),
+    max_size=4,
+)
+
+
+@given(TRACES, st.lists(INSTANTS, unique=True, max_size=40).map(sorted))
+def test_boxes_stay_in_the_picture_and_in_the_span_of_their_track(
+    given_: list[tuple[Span, dict[Fraction, tuple[float, ...]]]], instants: list[Fraction]
+) -> None:
+    traces = [
+        Trace(
+            f"t{number}",
+            span,
+            tuple(sorted(samples)),
+            np.array([samples[at] for at in sorted(samples)], np.float32),
+            np.ones(len(samples), np.float32),
+            np.ones(len(samples), np.bool_),
+        )
+        for number, (span, samples) in enumerate(given_)
+    ]
+    boxes = find_boxes(traces, instants, (200, 100))
+    places = list(zip(boxes.frame.tolist(), boxes.track.tolist(), strict=True))
+    assert places == sorted(set(places))
+    assert all(traces[track].span.contains(instants[frame]) for frame, track in places)
+    assert ((boxes.box[:, :2] >= 0) & (boxes.box[:, 2:] - boxes.box[:, :2] >= 1)).all()
+    assert ((boxes.box[:, 2] <= 200) & (boxes.box[:, 3] <= 100)).all()
+    for row, (frame, track) in enumerate(places):
+        assert bool(boxes.is_detected[row]) == (instants[frame] in traces[track].at)

@@ -88,9 +88,11 @@ EXPORT_VTT: Final = Artifact("screentime.vtt", exports.NamesTrack, files=("names
 EXPORT_TIMELINE: Final = Artifact("screentime.timeline", exports.OnScreen, files=("on-screen.csv", "on-screen.json"))
 EXPORT_OTIO: Final = Artifact("screentime.otio", exports.OtioEdits, files=("otio/*",))
 EXPORT_EDL: Final = Artifact("screentime.edl", exports.EdlEdits, files=("edl/*",))
+EXPORT_COCO: Final = Artifact("screentime.coco", exports.CocoBoxes, files=("boxes.coco.json",))
+EXPORT_MOT: Final = Artifact("screentime.mot", exports.MotBoxes, files=("mot/*",))
 
 ALL: Final[tuple[AnyArtifact, ...]] = (
     SOURCE, PROBE, SCAN, SEGMENTS, PREVIEW, FACE_TRACKS, IDENTITIES, PHOTOS, FACEBANK, MATCHES, SCREENTIME,
     NAME_RULINGS, LINK_RULINGS, EXPORT_VTT,
-    EXPORT_TIMELINE, EXPORT_OTIO, EXPORT_EDL,
+    EXPORT_TIMELINE, EXPORT_OTIO, EXPORT_EDL, EXPORT_COCO, EXPORT_MOT,
 )  # fmt: skip

@@ -54,3 +54,15 @@ class EdlEdits(Export):
     """What `screentime.edl` made: one or more lists a person in `edl/`."""
 
     SCHEMA: ClassVar[str] = "screentime.edl/1"
+
+
+class CocoBoxes(Export):
+    """What `screentime.coco` made: `boxes.coco.json`."""
+
+    SCHEMA: ClassVar[str] = "screentime.coco/1"
+
+
+class MotBoxes(Export):
+    """What `screentime.mot` made: `mot/tracks.txt`, `mot/seqinfo.ini` and `mot/people.csv`."""
+
+    SCHEMA: ClassVar[str] = "screentime.mot/1"

@@ -18,6 +18,7 @@ def _in_order(names: tuple[str, ...]) -> tuple[str, ...]:
 
 Names = Annotated[tuple[str, ...], AfterValidator(_in_order)]
 _PEOPLE = 'Names or ids of the people it is about, as a JSON list such as ["Ana"]; everybody when empty.'
+_MEDIA = "File name of the film, as other programs know it."
 _UNKNOWN = "Whether everybody includes people without a name."
 
 
@@ -46,9 +47,7 @@ class TimelineParams(PeopleParams):
 class EditParams(NamedParams):
     """Appearances as an edit."""
 
-    media: str = Field(
-        default="", max_length=1000, description="File name of the film, as the editing program will look for it."
-    )
+    media: str = Field(default="", max_length=1000, description=_MEDIA)
     join: Instant = Field(
         default=Fraction(0), ge=0, le=600, description="Appearances nearer than this many seconds become one event."
     )
@@ -60,3 +59,18 @@ class EditParams(NamedParams):
     )
     source_start: str = Field(default="00:00:00:00", description="Timecode of the first frame of the film.")
     record_start: str = Field(default="01:00:00:00", description="Timecode at which the edit begins.")
+
+
+class BoxParams(PeopleParams):
+    """Boxes of faces."""
+
+    media: str = Field(default="", max_length=1000, description=_MEDIA)
+    interpolated: bool = Field(
+        default=False, description="Whether boxes between the looks of the detector are written."
+    )
+
+
+class TrackBoxParams(BoxParams):
+    """Boxes of faces in every frame."""
+
+    interpolated: bool = Field(default=True, description="Whether boxes between the looks of the detector are written.")

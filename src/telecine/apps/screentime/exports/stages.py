@@ -5,42 +5,58 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from telecine.apps.screentime.exports.params import EditParams, PeopleParams, TimelineParams
+from telecine.apps.screentime.exports.params import (
+    BoxParams,
+    EditParams,
+    PeopleParams,
+    TimelineParams,
+    TrackBoxParams,
+)
 from telecine.engine.stage import Params, Resources, Stage, lazily
 from telecine.records.catalog import (
+    EXPORT_COCO,
     EXPORT_EDL,
+    EXPORT_MOT,
     EXPORT_OTIO,
     EXPORT_TIMELINE,
     EXPORT_VTT,
+    FACE_TRACKS,
     FACEBANK,
     PROBE,
     SCREENTIME,
+    SOURCE,
 )
 from telecine.records.record import AnyArtifact
 
 _HERE: Final = "telecine.apps.screentime.exports"
 _LIGHT: Final = Resources(memory_mb=200, cost=0.0005)
+_BOXES: Final = Resources(memory_mb=500, cost=0.005)
 
 
-def _text(run: str, produces: AnyArtifact, params: type[Params], *also: AnyArtifact) -> Stage:
-    """A stage that writes text from the report."""
+def _stage(
+    run: str, produces: AnyArtifact, params: type[Params], *also: AnyArtifact, resources: Resources = _LIGHT
+) -> Stage:
+    """An export: everything one is made from is there after an ordinary run."""
     return Stage(
         id=produces.name,
         version=1,
         consumes=(SCREENTIME, FACEBANK, *also),
         produces=produces,
         params=params,
-        resources=_LIGHT,
+        resources=resources,
         run=lazily(f"{_HERE}.{run}"),
     )
 
 
-VTT: Final = _text("names:run_vtt", EXPORT_VTT, PeopleParams)
-TIMELINE: Final = _text("intervals:run_timeline", EXPORT_TIMELINE, TimelineParams)
-OTIO: Final = _text("edits:run_otio", EXPORT_OTIO, EditParams, PROBE)
-EDL: Final = _text("edits:run_edl", EXPORT_EDL, EditParams, PROBE)
+VTT: Final = _stage("names:run_vtt", EXPORT_VTT, PeopleParams)
+TIMELINE: Final = _stage("intervals:run_timeline", EXPORT_TIMELINE, TimelineParams)
+OTIO: Final = _stage("edits:run_otio", EXPORT_OTIO, EditParams, PROBE)
+EDL: Final = _stage("edits:run_edl", EXPORT_EDL, EditParams, PROBE)
 
-EXPORT_STAGES: Final[tuple[Stage, ...]] = (VTT, TIMELINE, OTIO, EDL)
+COCO: Final = _stage("boxes:run_coco", EXPORT_COCO, BoxParams, SOURCE, PROBE, FACE_TRACKS, resources=_BOXES)
+MOT: Final = _stage("boxes:run_mot", EXPORT_MOT, TrackBoxParams, SOURCE, PROBE, FACE_TRACKS, resources=_BOXES)
+
+EXPORT_STAGES: Final[tuple[Stage, ...]] = (VTT, TIMELINE, OTIO, EDL, COCO, MOT)
 EXPORTS: Final[Mapping[str, AnyArtifact]] = {
     stage.id.removeprefix("screentime."): stage.produces for stage in EXPORT_STAGES
 }

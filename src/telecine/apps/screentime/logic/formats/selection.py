@@ -95,6 +95,6 @@ def plural(number: int, noun: str, many: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else many or noun + 's'}"
 
 
-def summary(number: int, noun: str, people: Iterable[object]) -> str:
+def summary(number: int, noun: str, people: Iterable[object], many: str | None = None) -> str:
     """`38 cues of 3 people`."""
-    return f"{plural(number, noun)} of {plural(len(list(people)), 'person', 'people')}"
+    return f"{plural(number, noun, many)} of {plural(len(list(people)), 'person', 'people')}"
