@@ -148,23 +148,39 @@ class EventRow(NewEvent):
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """Somebody who can be named."""
+    """Somebody who can be named.
+
+    `merged_into` is the id of the person that this id means since the two were found to be one. `forgetting_since` is
+    set while everything about the person is being erased.
+    """
 
     id: str
     show_id: str | None
     name: str
     created_at: datetime
+    merged_into: str | None = None
+    forgetting_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SeedRow:
-    """One photograph of a person; its bytes are in the home's facebank folder, named by `sha256`."""
+    """One picture of a person; its bytes are in the home's facebank folder, named by `sha256`.
+
+    `kind` is `photo`, or `crop`: the aligned face of a track that a person confirmed. A crop says where it is from:
+    `evidence` is the track in video `video_id` as decisions name it, `at` the instant, `width_px` the width of the
+    face there.
+    """
 
     id: str
     person_id: str
     sha256: str
     file_name: str
     created_at: datetime
+    kind: str = "photo"
+    video_id: str | None = None
+    at: Fraction | None = None
+    width_px: float | None = None
+    evidence: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,9 +190,19 @@ class Transaction(Reading, Protocol):
         """Insert or rename."""
         ...
 
+    def change_person(self, person_id: str, values: Mapping[str, object]) -> None:
+        """Set columns by field name."""
+        ...
+
+    def remove_person(self, person_id: str) -> None:
+        """With all seeds."""
+        ...
+
     def add_seed(self, seed: SeedRow) -> bool:
         """False when the person has a seed with the same bytes already."""
         ...
+
+    def remove_seed(self, seed_id: str) -> None: ...
 
     def add_decision(self, decision: DecisionRow) -> bool:
         """False when the journal has an entry with this `seq` already: somebody else was faster."""
@@ -206,6 +216,10 @@ class Transaction(Reading, Protocol):
     def put_node(self, node: NodeRow) -> None: ...
     def remove_jobs(self, finished_before: datetime) -> int:
         """Remove ended jobs with their links and events, then ended tasks no job links to and no artifact keeps."""
+        ...
+
+    def drop_jobs(self, job_ids: Collection[str]) -> None:
+        """The same for these jobs, whenever they ended; those that have not ended stay."""
         ...
 
 
@@ -222,6 +236,10 @@ class Store(Protocol):
 
     def change_counter(self) -> int:
         """Grows with every commit of any process, of this store too; cheap to poll."""
+        ...
+
+    def scrub(self) -> None:
+        """Leave nothing of removed rows in the files of the store, older copies of it included. Raises StoreBusy."""
         ...
 
     def damage(self) -> list[str]:

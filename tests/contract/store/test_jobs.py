@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from telecine.engine.rows import DecisionRow, EventRow, NewEvent, NodeRow, PersonRow, SeedRow
+from telecine.engine.rows import DecisionRow, EventRow, NewEvent, NodeRow
 from telecine.engine.states import JobState, TaskState
 from telecine.engine.store import Store
 from telecine.kernel.errors import DefectError, IllegalTransition
@@ -211,32 +211,6 @@ def test_what_live_jobs_made_or_need_is_not_idle(store: Store) -> None:
         tx.drop_artifact("absent")
         assert [a.key for a in tx.artifacts_unused_since(at(0), limit=9)] == ["k5"]
         assert tx.artifacts(["k1", "k4"]) == {"k4": an_artifact("k4", last_used_at=at(0))}
-
-
-def test_people_are_renamed_and_listed_by_show(store: Store) -> None:
-    with store.writing() as tx:
-        tx.add_person(PersonRow("p1", "s1", "Bo", START))
-        tx.add_person(PersonRow("p2", None, "Ana", START))
-        tx.add_person(PersonRow("p1", "s2", "Zoë", at(1)))
-        assert tx.people() == [PersonRow("p2", None, "Ana", START), PersonRow("p1", "s1", "Zoë", START)]
-        assert [person.id for person in tx.people(show_id="s1")] == ["p1"]
-        assert tx.people(show_id="s2") == []
-
-
-def test_a_photograph_is_a_seed_once(store: Store) -> None:
-    with store.writing() as tx:
-        tx.add_person(PersonRow("p1", None, "Ana", START))
-        tx.add_person(PersonRow("p2", None, "Bo", START))
-        first = SeedRow("s1", "p1", "aa", "1.jpg", at(2))
-        assert tx.add_seed(first)
-        assert not tx.add_seed(SeedRow("s2", "p1", "aa", "copy.jpg", START))
-        assert tx.add_seed(SeedRow("s3", "p2", "aa", "1.jpg", START))
-        assert tx.add_seed(SeedRow("s4", "p1", "bb", "2.jpg", at(1)))
-        assert [seed.id for seed in tx.seeds(["p2", "p1", "p3"])] == ["s4", "s1", "s3"]
-        assert tx.seeds(["p1"])[1] == first
-        assert tx.seeds([]) == []
-    with pytest.raises(DefectError), store.writing() as tx:
-        tx.add_seed(SeedRow("s5", "p3", "cc", "3.jpg", START))
 
 
 def test_a_journal_has_one_entry_for_each_number(store: Store) -> None:

@@ -104,6 +104,10 @@ STEPS: dict[str, Step] = {
     "prune_progress": lambda tx: tx.prune_progress("local-1"),
     "add_person": lambda tx: tx.add_person(PersonRow("p1", None, "a", START)),
     "add_seed": lambda tx: tx.add_seed(SeedRow("s1", "p0", "a", "a", START)),
+    "change_person": lambda tx: tx.change_person("p0", {"merged_into": "p1"}),
+    "remove_person": lambda tx: tx.remove_person("p0"),
+    "remove_seed": lambda tx: tx.remove_seed("s1"),
+    "drop_jobs": lambda tx: tx.drop_jobs(["local-0"]),
     "decisions": lambda tx: tx.decisions("v1"),
     "add_decision": lambda tx: tx.add_decision(DecisionRow("d1", "v1", 1, "a", START, "assign", {})),
     "redact_decision": lambda tx: tx.redact_decision("d1", {}),
@@ -173,7 +177,14 @@ def _steps_of_sqlite(link: Any, tx: SqlTransaction, step: Step) -> int:
 
 
 # They answer with as much as there is.
-_ANSWERS_GROW = {"tasks_of_job", "tasks_of_job in states", "tasks_only_of", "count_queued of queues", "remove_jobs"}
+_ANSWERS_GROW = {
+    "tasks_of_job",
+    "tasks_of_job in states",
+    "tasks_only_of",
+    "count_queued of queues",
+    "remove_jobs",
+    "drop_jobs",
+}
 
 
 def test_the_work_of_a_step_does_not_grow_with_the_rest(open_store: Callable[[], SqlStore]) -> None:

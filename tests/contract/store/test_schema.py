@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,21 +19,23 @@ from sqlalchemy import create_engine
 from telecine.adapters.store import schema
 from telecine.adapters.store.sql import SqlStore
 from telecine.adapters.store.tables import metadata
+from telecine.engine.rows import PersonRow, SeedRow
 from telecine.kernel.errors import UserError
 from tests.fixtures.store_rows import a_task, add
 
 OpenStore = Callable[..., SqlStore]
 
-SECOND = """
+NEWEST = schema.REVISIONS[-1]
+NEXT = f"""
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0999"
+down_revision = "{NEWEST}"
 
 
 def upgrade() -> None:
     op.execute("ALTER TABLE nodes ADD COLUMN colour TEXT")
-    {more}
+    {{more}}
 """
 
 
@@ -92,7 +95,7 @@ def test_several_processes_may_make_one_database(tmp_path: Path) -> None:
 
 def test_a_database_of_a_newer_telecine_is_left_alone(database: Path, open_store: OpenStore) -> None:
     link = sqlite3.connect(database)
-    link.execute("UPDATE alembic_version SET version_num = '0999'")
+    link.execute("UPDATE alembic_version SET version_num = '9999'")
     link.commit()
     link.close()
     before = database.read_bytes()
@@ -114,14 +117,14 @@ def test_tables_of_another_program_are_left_alone(tmp_path: Path) -> None:
 
 @pytest.fixture
 def add_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Makes this version one that knows a second revision; the argument goes on with its upgrade."""
+    """Makes this version one that knows a further revision; the argument goes on with its upgrade."""
 
     def _add(more: str = "") -> None:
         scripts = tmp_path / "migrations"
         shutil.copytree(schema._SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-        (scripts / "versions" / "r0002_second.py").write_text(SECOND.format(more=more), encoding="utf-8")
+        (scripts / "versions" / "r0999_next.py").write_text(NEXT.format(more=more), encoding="utf-8")
         monkeypatch.setattr(schema, "_SCRIPTS", scripts)
-        monkeypatch.setattr(schema, "REVISIONS", (*schema.REVISIONS, "0002"))
+        monkeypatch.setattr(schema, "REVISIONS", (*schema.REVISIONS, "0999"))
 
     return _add
 
@@ -135,9 +138,9 @@ def test_an_older_database_is_upgraded_after_a_copy(
     with open_store().reading() as view:
         assert view.count_queued() == 1
     assert ask(database, "SELECT colour FROM nodes") == []
-    copy = database.with_name("telecine.db.0001.bak")
+    copy = database.with_name(f"telecine.db.{NEWEST}.bak")
     assert ask(copy, "SELECT key FROM tasks") == [("k1",)]
-    assert ask(copy, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert ask(copy, "SELECT version_num FROM alembic_version") == [(NEWEST,)]
 
     copy.unlink()
     open_store()
@@ -150,18 +153,43 @@ def test_an_upgrade_that_fails_changes_nothing(
     add_revision("raise RuntimeError('half way')")
     with pytest.raises(RuntimeError, match="half way"):
         open_store()
-    assert ask(database, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert ask(database, "SELECT version_num FROM alembic_version") == [(NEWEST,)]
     assert not [row for row in ask(database, "PRAGMA table_info(nodes)") if row[1] == "colour"]
-    assert ask(database.with_name("telecine.db.0001.bak"), "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert ask(database.with_name(f"telecine.db.{NEWEST}.bak"), "SELECT version_num FROM alembic_version") == [
+        (NEWEST,)
+    ]
 
 
 def test_no_upgrade_begins_without_space_for_the_copy(
     database: Path, open_store: OpenStore, add_revision: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add_revision()
-    copy = database.with_name("telecine.db.0001.bak")
+    copy = database.with_name(f"telecine.db.{NEWEST}.bak")
     copy.mkdir()
     with pytest.raises(OSError, match="telecine"):
         open_store()
-    assert ask(database, "SELECT version_num FROM alembic_version") == [("0001",)]
-    assert not database.with_name("telecine.db.0001.bak.part").exists()
+    assert ask(database, "SELECT version_num FROM alembic_version") == [(NEWEST,)]
+    assert not database.with_name(f"telecine.db.{NEWEST}.bak.part").exists()
+
+
+def test_people_and_photographs_of_the_first_tables_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "telecine.db"
+    with monkeypatch.context() as older:
+        scripts = tmp_path / "older"
+        shutil.copytree(schema._SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__", "r0002_*"))
+        older.setattr(schema, "_SCRIPTS", scripts)
+        older.setattr(schema, "REVISIONS", ("0001",))
+        SqlStore.open(f"sqlite:///{path}").close()
+    link = sqlite3.connect(path)
+    link.execute("INSERT INTO people (id, name, created_at) VALUES ('ada', 'Ada', 1000000)")
+    link.execute(
+        "INSERT INTO seeds (id, person_id, sha256, file_name, created_at) VALUES ('s1', 'ada', 'aa', '1.jpg', 1000000)"
+    )
+    link.commit()
+    link.close()
+    store = SqlStore.open(f"sqlite:///{path}")
+    at = datetime.fromtimestamp(1, UTC)
+    with store.reading() as reading:
+        assert reading.people() == [PersonRow("ada", None, "Ada", at)]
+        assert reading.seeds(["ada"]) == [SeedRow("s1", "ada", "aa", "1.jpg", at, kind="photo")]
+    store.close()

@@ -122,13 +122,15 @@ def event(row: Columns) -> EventRow:
 
 
 def person(row: Columns) -> PersonRow:
-    id_, show_id, name, created = row
-    return PersonRow(id_, show_id, name, from_micros(created))
+    id_, show_id, name, created, merged_into, forgetting = row
+    return PersonRow(id_, show_id, name, from_micros(created), merged_into, _time(forgetting))
 
 
 def seed(row: Columns) -> SeedRow:
-    id_, person_id, sha256, file_name, created = row
-    return SeedRow(id_, person_id, sha256, file_name, from_micros(created))
+    id_, person_id, sha256, file_name, created, kind, video_id, at, at_den, width, evidence = row
+    instant = None if at is None else Fraction(at, at_den)
+    known = None if evidence is None else json.loads(evidence)
+    return SeedRow(id_, person_id, sha256, file_name, from_micros(created), kind, video_id, instant, width, known)
 
 
 def decision(row: Columns) -> DecisionRow:

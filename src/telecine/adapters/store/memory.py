@@ -31,9 +31,9 @@ from telecine.engine.rows import (
 from telecine.engine.states import LIVE_JOBS, LIVE_TASKS, JobState, TaskState, check_job, check_task
 from telecine.kernel.errors import DefectError
 
-Row = TypeVar("Row", VideoRow, JobRow, TaskRow, ArtifactRow, FactRow, NodeRow)
+Row = TypeVar("Row", VideoRow, JobRow, TaskRow, ArtifactRow, PersonRow, SeedRow, FactRow, NodeRow)
 
-_JSON_FIELDS = {"params", "resolved", "spec", "cost", "probe", "data"}
+_JSON_FIELDS = {"params", "resolved", "spec", "cost", "probe", "data", "evidence"}
 _FIXED = {"id", "key", "sha256", "item", "spec", "queue"}
 
 
@@ -68,6 +68,9 @@ class MemoryStore:
 
     def change_counter(self) -> int:
         return self._commits
+
+    def scrub(self) -> None:
+        """Nothing of removed rows is left in memory that anybody could read."""
 
     def damage(self) -> list[str]:
         return []
@@ -275,13 +278,25 @@ class MemoryTransaction(MemoryReading):
         known = self._t.people.get(person.id)
         self._t.people[person.id] = replace(known, name=person.name) if known else person
 
+    def change_person(self, person_id: str, values: Mapping[str, object]) -> None:
+        row = self._t.people.get(person_id)
+        if row is not None:
+            self._t.people[person_id] = _changed(row, values)
+
+    def remove_person(self, person_id: str) -> None:
+        self._t.people.pop(person_id, None)
+        self._t.seeds = {key: seed for key, seed in self._t.seeds.items() if seed.person_id != person_id}
+
     def add_seed(self, seed: SeedRow) -> bool:
         if any((s.person_id, s.sha256) == (seed.person_id, seed.sha256) for s in self._t.seeds.values()):
             return False
         _refuse(seed.id in self._t.seeds, "a seed with this id is there already")
         _refuse(seed.person_id not in self._t.people, "the seed's person does not exist")
-        self._t.seeds[seed.id] = seed
+        self._t.seeds[seed.id] = _normal(seed)
         return True
+
+    def remove_seed(self, seed_id: str) -> None:
+        self._t.seeds.pop(seed_id, None)
 
     def add_decision(self, decision: DecisionRow) -> bool:
         if any(entry.seq == decision.seq for entry in self.decisions(decision.journal)):
@@ -307,6 +322,13 @@ class MemoryTransaction(MemoryReading):
             for job in self._t.jobs.values()
             if job.state not in LIVE_JOBS and job.finished_at is not None and job.finished_at < finished_before
         }
+        self._drop(gone)
+        return len(gone)
+
+    def drop_jobs(self, job_ids: Collection[str]) -> None:
+        self._drop({job.id for job in self._t.jobs.values() if job.id in job_ids and job.state not in LIVE_JOBS})
+
+    def _drop(self, gone: set[str]) -> None:
         self._t.jobs = {key: job for key, job in self._t.jobs.items() if key not in gone}
         self._t.events = {seq: e for seq, e in self._t.events.items() if e.job_id not in gone}
         self._t.jobs_of_task = {task: jobs - gone for task, jobs in self._t.jobs_of_task.items()}
@@ -314,7 +336,6 @@ class MemoryTransaction(MemoryReading):
             kept = self._jobs_of(task.id) or task.key in self._t.artifacts
             if task.state not in LIVE_TASKS and not kept:
                 del self._t.tasks[task.id], self._t.task_of_key[task.key], self._t.needs[task.id]
-        return len(gone)
 
 
 def _refuse(condition: object, message: str) -> None:

@@ -68,6 +68,10 @@ class SqlStore:
         """Grows with every commit, of this store too; cheap to poll."""
         return self._database.change_counter()
 
+    def scrub(self) -> None:
+        """Also removes the copies that upgrades left beside the file. Raises StoreBusy, NoSpace."""
+        self._database.scrub()
+
     def damage(self) -> list[str]:
         """At most a few lines. Raises StoreBusy."""
         return self._database.damage()

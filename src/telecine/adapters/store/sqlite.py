@@ -122,6 +122,29 @@ class SqliteDatabase:
             except (sqlite3.Error, DBAPIError) as error:
                 raise self._explain(error) from error
 
+    def scrub(self) -> None:
+        """Write the file anew, without what removed rows left in it, and remove the copies made before upgrades.
+
+        Raises StoreBusy while a reader holds on to an older state.
+        """
+        for copy in self.path.parent.glob(f"{self.path.name}.*.bak"):
+            copy.unlink(missing_ok=True)
+        if not self._turn.acquire(timeout=self._patience_s):
+            raise StoreBusy("another thread holds the database; try again in a moment")
+        try:
+            link = self._connect()
+            try:
+                link.execute("VACUUM")
+                is_busy = link.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            finally:
+                link.close()
+        except (sqlite3.Error, DBAPIError) as error:
+            raise self._explain(error) from error
+        finally:
+            self._turn.release()
+        if is_busy:
+            raise StoreBusy(f"another process reads the database {self.path}; end it and try again")
+
     def damage(self) -> list[str]:
         """Reads the whole file, beside whatever else goes on."""
         try:

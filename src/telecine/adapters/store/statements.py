@@ -61,6 +61,8 @@ ADD_EVENT = insert_into(tables.events, "seq")
 ADD_FACT = insert_into(tables.facts, "id")
 ADD_ARTIFACT = insert_into(tables.artifacts) + " ON CONFLICT (key) DO NOTHING"
 ADD_PERSON = insert_into(tables.people) + " ON CONFLICT (id) DO UPDATE SET name = excluded.name"
+REMOVE_PERSON = "DELETE FROM people WHERE id = :id"
+REMOVE_SEED = "DELETE FROM seeds WHERE id = :id"
 ADD_SEED = insert_into(tables.seeds) + " ON CONFLICT (person_id, sha256) DO NOTHING"
 ADD_DECISION = insert_into(tables.decisions) + " ON CONFLICT (journal, seq) DO NOTHING"
 REDACT_DECISION = "UPDATE decisions SET payload_json = :payload WHERE id = :id"
@@ -165,6 +167,7 @@ DROP_FACTS = "DELETE FROM facts WHERE video_id = :video AND app = :app"
 
 ENDED_JOBS = """
     SELECT id FROM jobs WHERE finished_at < :before AND state IN ('succeeded', 'failed', 'cancelled')"""
+AND_ENDED = " AND state IN ('succeeded', 'failed', 'cancelled')"
 DROP_LOOSE_TASKS = """
     DELETE FROM tasks WHERE is_loose = TRUE AND state IN ('succeeded', 'failed', 'cancelled')
         AND NOT EXISTS (SELECT 1 FROM job_tasks WHERE task_id = tasks.id)
@@ -240,6 +243,7 @@ class ListStatements:
                 JOIN jobs ON jobs.id = job_tasks.job_id
                 WHERE task_needs.needs_key = artifacts.key AND jobs.state IN ('queued', 'running'))
             ORDER BY last_used_at, key LIMIT :limit"""
+        self.ended_among = f"SELECT id FROM jobs WHERE id IN {jobs}" + AND_ENDED
         self.loosen_tasks_of_jobs = f"""
             UPDATE tasks SET is_loose = TRUE
             WHERE id IN (SELECT task_id FROM job_tasks WHERE job_id IN {jobs})"""

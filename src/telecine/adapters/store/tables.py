@@ -69,6 +69,8 @@ people = Table(
     Column("show_id", Text),
     Column("name", Text, nullable=False),
     Column("created_at", _Instant, nullable=False),
+    Column("merged_into", Text),
+    Column("forgetting_since", _Instant),
     Index("people_of_show", "show_id"),
 )
 
@@ -80,6 +82,12 @@ seeds = Table(
     Column("sha256", Text, nullable=False),
     Column("file_name", Text, nullable=False),
     Column("created_at", _Instant, nullable=False),
+    Column("kind", Text, nullable=False, server_default="photo"),
+    Column("video_id", Text),
+    Column("at_num", BigInteger),
+    Column("at_den", BigInteger),
+    Column("width_px", Float),
+    Column("evidence_json", Text),
     UniqueConstraint("person_id", "sha256", name="seeds_once"),
 )
 

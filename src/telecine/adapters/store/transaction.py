@@ -25,6 +25,7 @@ from telecine.engine.rows import (
 )
 from telecine.engine.states import JobState, TaskState, check_job, check_task
 
+_PERSON_CHANGES: Final = frozenset(c.name for c in tables.people.columns) - {"id"}
 _VIDEO_CHANGES: Final = frozenset(c.name for c in tables.videos.columns) - {"id", "sha256"}
 _JOB_CHANGES: Final = frozenset(c.name for c in tables.jobs.columns) - {"id"}
 _TASK_CHANGES: Final = frozenset(c.name for c in tables.tasks.columns) - {"id", "key", "is_loose", "queue"}
@@ -218,12 +219,28 @@ class SqlTransaction(SqlReading):
         self._link.execute(sql.PRUNE_PROGRESS, {"job": job_id})
 
     def add_person(self, person: PersonRow) -> None:
-        values = (person.id, person.show_id, person.name, to_micros(person.created_at))
+        since = None if person.forgetting_since is None else to_micros(person.forgetting_since)
+        values = (person.id, person.show_id, person.name, to_micros(person.created_at), person.merged_into, since)
         self._link.execute(sql.ADD_PERSON, values)
 
+    def change_person(self, person_id: str, values: Mapping[str, object]) -> None:
+        columns = codec.changed_columns(values, _PERSON_CHANGES)
+        self._link.execute(sql.change("people", tuple(columns), 0, has_fence=False), (*columns.values(), person_id))
+
+    def remove_person(self, person_id: str) -> None:
+        self._link.execute(sql.REMOVE_PERSON, {"id": person_id})
+
     def add_seed(self, seed: SeedRow) -> bool:
-        values = (seed.id, seed.person_id, seed.sha256, seed.file_name, to_micros(seed.created_at))
+        at = (None, None) if seed.at is None else (seed.at.numerator, seed.at.denominator)
+        evidence = None if seed.evidence is None else to_json(seed.evidence)
+        values = (
+            *(seed.id, seed.person_id, seed.sha256, seed.file_name, to_micros(seed.created_at), seed.kind),
+            *(seed.video_id, *at, seed.width_px, evidence),
+        )
         return self._link.execute(sql.ADD_SEED, values).rowcount == 1
+
+    def remove_seed(self, seed_id: str) -> None:
+        self._link.execute(sql.REMOVE_SEED, {"id": seed_id})
 
     def add_decision(self, decision: DecisionRow) -> bool:
         values = (
@@ -254,14 +271,21 @@ class SqlTransaction(SqlReading):
 
     def remove_jobs(self, finished_before: datetime) -> int:
         rows = self._all(sql.ENDED_JOBS, {"before": to_micros(finished_before)})
-        jobs = {"jobs": to_json([row[0] for row in rows])}
-        if rows:
+        self._drop([row[0] for row in rows])
+        return len(rows)
+
+    def drop_jobs(self, job_ids: Collection[str]) -> None:
+        rows = self._all(self._lists.ended_among, {"jobs": to_json(list(job_ids))})
+        self._drop([row[0] for row in rows])
+
+    def _drop(self, job_ids: Sequence[str]) -> None:
+        jobs = {"jobs": to_json(list(job_ids))}
+        if job_ids:
             self._link.execute(self._lists.loosen_tasks_of_jobs, jobs)
             self._link.execute(self._lists.drop_events_of_jobs, jobs)
             self._link.execute(self._lists.drop_jobs, jobs)
         self._link.execute(sql.DROP_LOOSE_TASKS)
         self._link.execute(sql.FASTEN_TASKS)
-        return len(rows)
 
 
 def _task_columns(task: NewTask, needs: int, created: int) -> tuple[object, ...]:
