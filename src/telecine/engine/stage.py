@@ -7,24 +7,30 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from fractions import Fraction
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from telecine.records.record import AnyArtifact, Record
 
 if TYPE_CHECKING:
-    from telecine.engine.ports import StageContext
+    from telecine.engine.ports import Inputs, Models, StageContext, VideoReader
 
 
 class Params(BaseModel):
-    """Base of stage parameters: frozen, no unknown names. Only these enter the key."""
+    """Base of stage parameters: frozen, no unknown names. Only these enter the key.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    Defaults are validated too, so that a default and the same value read from a stored request are one key.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
 
 class NoParams(Params):
     """For stages that have none."""
+
+
+P = TypeVar("P", bound=Params)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +152,51 @@ class Fact:
     data: Mapping[str, object] = field(default_factory=dict)
 
 
+class Findings(Protocol):
+    """What one finished job found, to answer a question from: every result that its targets rest on."""
+
+    @property
+    def inputs(self) -> Inputs: ...
+
+    @property
+    def models(self) -> Models:
+        """The models of the job; loaded only when `get` is called."""
+        ...
+
+    @property
+    def video(self) -> VideoReader:
+        """The source, opened when first asked for. Raises BadMedia when the file is gone."""
+        ...
+
+    def params(self, stage: str, kind: type[P]) -> P:
+        """The parameters with which the job ran a stage."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """Something people ask about a finished job, answered at once from what is stored, and kept nowhere.
+
+    `reads` is the result that must be there; the newest finished job that has it is asked. `answer` gets what the person
+    wrote by name.
+    """
+
+    id: str
+    reads: AnyArtifact
+    answer: Callable[[Findings, Mapping[str, Any]], Record]
+
+
+def answered_by(where: str) -> Callable[[Findings, Mapping[str, Any]], Record]:
+    """An `answer` given as "module:function", imported when it is first asked."""
+    module, _, name = where.partition(":")
+
+    def answer(findings: Findings, asked: Mapping[str, Any]) -> Record:
+        found: Record = import_module(module).__dict__[name](findings, **asked)
+        return found
+
+    return answer
+
+
 def _no_facts(_record: Record) -> Iterable[Fact]:
     return ()
 
@@ -164,6 +215,7 @@ class Application:
     stages: tuple[Stage, ...] = ()
     outputs: tuple[tuple[AnyArtifact, str], ...] = ()
     exports: Mapping[str, AnyArtifact] = field(default_factory=dict, hash=False)
+    questions: tuple[Question, ...] = ()
     project: Callable[[Record], Iterable[Fact]] = _no_facts
     projects: AnyArtifact | None = None
     """The target whose record `project` turns into facts."""

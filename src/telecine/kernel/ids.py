@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SLUG = re.compile(r"[^a-z0-9]+")
@@ -17,5 +18,6 @@ def ulid(milliseconds: int, entropy: bytes) -> str:
 
 
 def slug(name: str) -> str:
-    """Lower-case letters and digits joined by hyphens, for ids that people read. May be empty."""
-    return _SLUG.sub("-", name.lower()).strip("-")
+    """Lower-case letters and digits without accents, joined by hyphens, for ids that people read. May be empty."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return _SLUG.sub("-", plain.lower()).strip("-")

@@ -1,0 +1,168 @@
+"""What the desk accepts and refuses; what it shows of real results is tested end to end."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from telecine.adapters.artifacts.local import LocalArtifacts
+from telecine.adapters.store.memory import MemoryStore
+from telecine.kernel.errors import Conflict, NotFound
+from telecine.records.decisions import Anchor, Evidence, Lock
+from telecine.records.faces import Assignment, Matches
+from telecine.services.people import People
+from telecine.services.review.desk import Desk, SeenTrack, View
+from telecine.services.review.journal import Journals, in_force
+from telecine.services.review.rulings import link_rulings, name_rulings
+from tests.fixtures.store_rows import a_job, a_video
+
+NEVER: Any = None
+"""Stands for what deciding does not touch: registry and jobs."""
+
+
+class StillClock:
+    def now(self) -> datetime:
+        return datetime(2026, 1, 1, tzinfo=UTC)
+
+    def monotonic(self) -> float:
+        return 0.0
+
+
+class Office:
+    """One video with Ada (tracks a, b), an unknown (c) and a poster that was left out (d)."""
+
+    def __init__(self, folder: Path) -> None:
+        store, clock = MemoryStore(), StillClock()
+        with store.writing() as tx:
+            tx.add_video(a_video())
+        self.journals = Journals(store, clock, random.Random(0).randbytes)
+        self.people = People(store, LocalArtifacts(folder / "store"), clock, folder / "seeds")
+        self.desk = Desk(store, NEVER, NEVER, NEVER, self.journals, self.people)
+
+    def view(self, *locks: Lock) -> View:
+        entries = self.journals.entries("v1")
+        groups = {"g1": ("Ada", "ada", ("a", "b")), "g2": ("Unknown 1", None, ("c",))}
+        group_of = {track: group for group, (_, _, tracks) in groups.items() for track in tracks}
+        matches = Matches(
+            assignments=tuple(_assignment(group, *what) for group, what in groups.items()),
+            locks=locks,
+            excluded=("d",),
+            people=("ada",),
+            warnings=(),
+            notes=(),
+        )
+        tracks = {name: SeenTrack(_evidence(name), group_of.get(name)) for name in "abcd"}
+        return View(a_video(), a_job(), matches, tracks, entries[-1].seq if entries else 0)
+
+    def kinds(self) -> list[str]:
+        return [entry.kind for entry in in_force(self.journals.entries("v1"))]
+
+
+def _evidence(track: str) -> Evidence:
+    start = Fraction(ord(track))
+    anchor = Anchor(at=start, box=(0, 0, 40, 50))
+    return Evidence(artifact="f" * 64, track_id=track, start=start, end=start + 2, anchors=(anchor,))
+
+
+def _assignment(group: str, label: str, person: str | None, tracks: tuple[str, ...]) -> Assignment:
+    return Assignment(
+        group_id=group,
+        identity_id=group,
+        person=person,
+        label=label,
+        track_ids=tracks,
+        score=None,
+        margin=None,
+        agreeing=0,
+        samples=0,
+        how="none" if person is None else "facebank",
+        confidence=None,
+        calibration="uncalibrated",
+        thumbnail=None,
+        is_face=True,
+    )
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path)
+
+
+def test_a_new_name_becomes_a_person_of_the_home(office: Office) -> None:
+    entry = office.desk.assign(office.view(), ["c"], "Zoë Example", author="ana")
+    assert [person.name for person, _ in office.people.all()] == ["Zoë Example"]
+    (ruling,) = name_rulings(entry)
+    assert (ruling.kind, ruling.person, ruling.name) == ("assign", "zoe-example", "Zoë Example")
+    assert [piece.track_id for piece in ruling.tracks] == ["c"]
+    assert ruling.tracks[0] == _evidence("c")
+
+
+def test_nobody_is_a_name_too(office: Office) -> None:
+    (ruling,) = name_rulings(office.desk.assign(office.view(), ["a"], None, author="ana"))
+    assert (ruling.person, ruling.name) == (None, "")
+    assert office.people.all() == []
+
+
+def test_merging_one_identity_and_splitting_all_of_it_are_refused(office: Office) -> None:
+    view = office.view()
+    with pytest.raises(Conflict, match="one identity already"):
+        office.desk.merge(view, ["a", "b"], author="ana")
+    with pytest.raises(Conflict, match="both sides"):
+        office.desk.split(view, ["a", "b"], ["a", "b"], author="ana")
+    with pytest.raises(Conflict, match="none of these is excluded"):
+        office.desk.restore(view, ["a"], author="ana")
+    assert office.kinds() == []
+
+
+def test_a_split_names_both_sides(office: Office) -> None:
+    (ruling,) = link_rulings(office.desk.split(office.view(), ["a"], ["a", "b"], author="ana"))
+    assert [piece.track_id for piece in ruling.tracks] == ["a"]
+    assert [piece.track_id for piece in ruling.others] == ["b"]
+
+
+def test_a_lock_says_who_it_is_and_that_the_tracks_stay_together(office: Office) -> None:
+    entry = office.desk.lock(office.view(), "g1", author="ana")
+    (name,), (link,) = name_rulings(entry), link_rulings(entry)
+    assert (name.kind, name.person) == ("lock", "ada")
+    assert (link.kind, [piece.track_id for piece in link.tracks]) == ("merge", ["a", "b"])
+
+
+def test_what_is_locked_is_not_changed_until_it_is_unlocked(office: Office) -> None:
+    office.desk.lock(office.view(), "g1", author="ana")
+    locked = office.view(Lock(number=1, track_ids=("a", "b")))
+    with pytest.raises(Conflict, match="locked by ana") as caught:
+        office.desk.exclude(locked, ["b", "c"], author="bo")
+    assert caught.value.code == "locked"
+    office.desk.exclude(locked, ["c"], author="bo")
+    with pytest.raises(NotFound, match="not locked"):
+        office.desk.unlock(locked, ["c"], author="bo")
+    office.desk.unlock(locked, ["a"], author="bo")
+    office.desk.exclude(office.view(), ["b"], author="bo")
+    assert office.kinds() == ["exclude", "exclude"]
+
+
+def test_two_people_who_look_at_once_do_not_overwrite_each_other(office: Office) -> None:
+    hers, his = office.view(), office.view()
+    office.desk.assign(hers, ["a"], "Zoë", author="ana")
+    with pytest.raises(Conflict, match=r"ana changed the same tracks meanwhile \(correction 1: assign\)") as caught:
+        office.desk.assign(his, ["a", "c"], "Bo", author="bo")
+    assert caught.value.code == "changed_meanwhile"
+    office.desk.assign(his, ["c"], "Bo", author="bo")
+    assert [entry.author for entry in office.journals.entries("v1")] == ["ana", "bo"]
+
+
+def test_an_undo_by_somebody_else_counts_as_a_change(office: Office) -> None:
+    office.desk.assign(office.view(), ["a"], "Zoë", author="ana")
+    his = office.view()
+    office.journals.undo("v1", author="ana")
+    with pytest.raises(Conflict, match="correction 2: undo"):
+        office.desk.assign(his, ["a"], "Bo", author="bo")
+    his = office.view()
+    office.journals.redo("v1", author="ana")
+    with pytest.raises(Conflict, match="correction 3: redo"):
+        office.desk.assign(his, ["a"], "Bo", author="bo")
