@@ -107,7 +107,9 @@ def learn(chain: Chain, cast: Mapping[str, Sequence[Path]]) -> None:
             content = path.read_bytes()
             sha256 = hashlib.sha256(content).hexdigest()
             files[f"photos/{sha256}"] = content
-            photos.append(Photo(person=person, name=person, sha256=sha256, file_name=path.name))
+            photos.append(
+                Photo(kind="photo", person=person, name=person, sha256=sha256, file_name=path.name, face_width_px=None)
+            )
     chain.snapshot(PHOTOS, Photos(photos=tuple(photos)), files)
     chain.run(FACEBANK_STAGE)
 

@@ -53,6 +53,13 @@ class FaceEmbedder(Protocol):
         """Aligned RGB crop uint8 ``[s, s, 3]`` from an RGB picture and landmarks ``[5, 2]`` in its pixels."""
         ...
 
+    def adopt(self, crop: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+        """A crop that this or another embedder aligned, as this one aligns faces; its own crops stay as they are.
+
+        Raises ValueError for a crop that no known embedder makes.
+        """
+        ...
+
     def embed(self, crops: Sequence[npt.NDArray[np.uint8]]) -> npt.NDArray[np.float32]:
         """Vectors float32 ``[n, d]`` of aligned crops. One batch; callers batch up to `batch`."""
         ...

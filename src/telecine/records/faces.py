@@ -138,26 +138,35 @@ class Identities(Record):
     """Decisions on which tracks belong together that do not hold as they were made."""
 
 
-class Photo(Record):
-    """One photograph somebody gave of a person; its bytes are the file `photos/{sha256}`."""
+PictureKind = Literal["photo", "crop"]
+"""A photograph that somebody gave, or the aligned face of a track that a person confirmed."""
 
+
+class Photo(Record):
+    """One picture of a person; its bytes are the file `photos/{sha256}`."""
+
+    kind: PictureKind
     person: str
     name: str
     """Display name of the person."""
     sha256: str
     file_name: str
+    """Of a crop: the video and the instant it is from."""
+    face_width_px: float | None
+    """Of a crop: how wide the face was in the video. None for photographs, in which it is looked for."""
 
 
 class Photos(Record):
-    """Snapshot: the photographs that a job may learn people from."""
+    """Snapshot: the pictures that a job may learn people from."""
 
-    SCHEMA: ClassVar[str] = "faces.photos/1"
+    SCHEMA: ClassVar[str] = "faces.photos/2"
     photos: tuple[Photo, ...]
 
 
 class Seed(Record):
-    """One accepted photograph."""
+    """One accepted picture."""
 
+    kind: PictureKind
     person: str
     name: str
     sha256: str
@@ -170,10 +179,12 @@ class Seed(Record):
 
 
 class RefusedPhoto(Record):
-    """One photograph that was not learned from, with the reason."""
+    """One picture that was not learned from, with the reason."""
 
+    kind: PictureKind
     person: str
     name: str
+    sha256: str
     file_name: str
     code: Literal["no_face", "several_faces", "too_small", "blurred", "duplicate", "unreadable"]
     reason: str
@@ -182,7 +193,7 @@ class RefusedPhoto(Record):
 class Facebank(Record):
     """Vectors of the people a job may name. Table `vectors`: `row, person, vector`."""
 
-    SCHEMA: ClassVar[str] = "faces.facebank/1"
+    SCHEMA: ClassVar[str] = "faces.facebank/2"
     space: str
     seeds: tuple[Seed, ...]
     refused: tuple[RefusedPhoto, ...]

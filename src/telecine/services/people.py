@@ -120,7 +120,7 @@ def person_id(name: str) -> str:
 def _photo(person: str, name: str, file_name: str, content: bytes, files: dict[str, bytes]) -> Photo:
     sha256 = hashlib.sha256(content).hexdigest()
     files[f"photos/{sha256}"] = content
-    return Photo(person=person, name=name, sha256=sha256, file_name=file_name)
+    return Photo(kind="photo", person=person, name=name, sha256=sha256, file_name=file_name, face_width_px=None)
 
 
 def _read(path: Path) -> bytes:

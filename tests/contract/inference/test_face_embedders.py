@@ -74,3 +74,26 @@ def test_a_crop_of_another_size_is_refused() -> None:
     embedder = MAKERS["dlib"]()
     with pytest.raises(ValueError, match=r"\[150, 150, 3\], not \[112, 112, 3\]"):
         embedder.embed([np.zeros((112, 112, 3), np.uint8)])
+
+
+def test_an_embedder_adopts_its_own_crops_unchanged(embedder: FaceEmbedder) -> None:
+    crop = _crops(embedder, 1)[0]
+    assert np.array_equal(embedder.adopt(crop), crop)
+
+
+@pytest.mark.parametrize(("mine", "other"), [("dlib", "sface"), ("sface", "dlib")])
+def test_a_crop_of_another_model_is_aligned_for_this_one(mine: str, other: str) -> None:
+    rows, columns = np.mgrid[0:200, 0:200]
+    picture = np.stack([rows, columns, (rows + columns) // 2], axis=-1).astype(np.uint8)
+    here, there = MAKERS[mine](), MAKERS[other]()
+    adopted, direct = here.adopt(there.align(picture, LANDMARKS)), here.align(picture, LANDMARKS)
+    assert adopted.shape == direct.shape
+    side = slice(direct.shape[0] // 4, -direct.shape[0] // 4)
+    apart = np.abs(adopted[side, side].astype(int) - direct[side, side].astype(int))
+    assert apart.mean() < 6, "the face lies where it would have been aligned to, to a few pixels"
+
+
+@pytest.mark.parametrize("shape", [(150, 112, 3), (90, 90, 3), (150, 150)])
+def test_a_picture_that_no_embedder_makes_is_not_adopted(shape: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="no embedder makes"):
+        MAKERS["dlib"]().adopt(np.zeros(shape, np.uint8))

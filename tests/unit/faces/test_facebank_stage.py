@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +12,20 @@ import pytest
 
 from telecine.adapters.artifacts.local import LocalArtifacts
 from telecine.apps.faces.stages import FACEBANK_STAGE
+from telecine.engine.capabilities import DetectedFaces
 from telecine.engine.ports import Loaded
 from telecine.kernel.errors import UserError
 from telecine.records.catalog import FACEBANK, PHOTOS
 from telecine.records.faces import Facebank, Photo, Photos
-from tests.fixtures.face_pictures import Painted, PaintedModels, encode, paint, with_exif_orientation
+from tests.fixtures.face_pictures import (
+    Painted,
+    PaintedModels,
+    Picture,
+    RedSquares,
+    encode,
+    paint,
+    with_exif_orientation,
+)
 from tests.fixtures.stage_harness import Chain
 
 BIG = Painted(0, 100, 80, 160)
@@ -30,14 +40,40 @@ def chain(tmp_path: Path) -> Chain:
     return Chain(LocalArtifacts(tmp_path), models=PaintedModels())
 
 
-def _learn(chain: Chain, cast: Mapping[str, Sequence[bytes]]) -> Loaded[Facebank]:
+@dataclass(frozen=True)
+class Crop:
+    """An aligned face that a track was confirmed with, and how wide it was in its video."""
+
+    content: bytes
+    width_px: float = 90.0
+
+
+Cast = Mapping[str, Sequence[bytes | Crop]]
+
+
+def _crop(person: int, *, seed: int = 0, is_blurred: bool = False, width_px: float = 90.0) -> Crop:
+    face = Painted(person, 0, 0, 150, is_blurred=is_blurred)
+    return Crop(encode(paint((150, 150), [face], seed=seed), ".jpg"), width_px)
+
+
+def _learn(chain: Chain, cast: Cast) -> Loaded[Facebank]:
     photos: list[Photo] = []
     files: dict[str, bytes] = {}
-    for person, contents in cast.items():
-        for number, content in enumerate(contents):
+    for person, given in cast.items():
+        for number, one in enumerate(given):
+            content = one.content if isinstance(one, Crop) else one
             sha256 = hashlib.sha256(content).hexdigest()
             files[f"photos/{sha256}"] = content
-            photos.append(Photo(person=person, name=person.title(), sha256=sha256, file_name=f"{person}{number}.png"))
+            photos.append(
+                Photo(
+                    kind="crop" if isinstance(one, Crop) else "photo",
+                    person=person,
+                    name=person.title(),
+                    sha256=sha256,
+                    file_name=f"{person}{number}.png",
+                    face_width_px=one.width_px if isinstance(one, Crop) else None,
+                )
+            )
     chain.snapshot(PHOTOS, Photos(photos=tuple(photos)), files)
     return chain.run(FACEBANK_STAGE).open(FACEBANK)
 
@@ -150,3 +186,62 @@ def test_a_person_without_a_usable_photograph_is_an_error_that_says_what_to_do(c
     for words in ("Bela", "bela0.png: no face", "bela1.png: it shows 2 faces", "at least one sharp photograph"):
         assert words in message
     assert "Anna" not in message
+
+
+def test_a_confirmed_face_is_embedded_as_it_is_and_not_looked_for(tmp_path: Path) -> None:
+    class Blind(RedSquares):
+        def detect(self, picture: Picture, *, threshold: float | None = None) -> DetectedFaces:
+            raise AssertionError("an aligned face is looked for again")
+
+    chain = Chain(LocalArtifacts(tmp_path), models=PaintedModels(detector=Blind()))
+    bank = _learn(chain, {"anna": [_crop(0)], "bela": [_crop(5)]})
+    assert [(seed.person, seed.kind, seed.face_width_px) for seed in bank.record.seeds] == [
+        ("anna", "crop", 90.0),
+        ("bela", "crop", 90.0),
+    ]
+    vectors = np.array(bank.table("vectors").column("vector").to_pylist())
+    assert np.linalg.norm(vectors[0] - vectors[1]) > 0.5
+
+
+def test_a_confirmed_face_and_a_photograph_of_one_person_lie_together(chain: Chain) -> None:
+    bank = _learn(chain, {"anna": [_photo(BIG), _crop(0, seed=3)]})
+    vectors = np.array(bank.table("vectors").column("vector").to_pylist())
+    assert np.linalg.norm(vectors[0] - vectors[1]) < 0.15
+    assert [seed.kind for seed in bank.record.seeds] == ["photo", "crop"]
+
+
+@pytest.mark.parametrize(
+    ("crop", "code", "words"),
+    [
+        (_crop(0, width_px=47.0), "too_small", "47 pixels"),
+        (_crop(0, is_blurred=True), "blurred", "blurred"),
+        (Crop(b"\xff\xd8 and nothing more"), "unreadable", "aligned face"),
+        (Crop(encode(paint((150, 120), []))), "unreadable", "aligned face"),
+    ],
+)
+def test_a_confirmed_face_that_cannot_be_used_is_refused_with_the_reason(
+    chain: Chain, crop: Crop, code: str, words: str
+) -> None:
+    bank = _learn(chain, {"anna": [_photo(BIG), crop]})
+    assert [(refusal.kind, refusal.code) for refusal in bank.record.refused] == [("crop", code)]
+    assert words in bank.record.refused[0].reason
+    assert bank.record.refused[0].sha256 == hashlib.sha256(crop.content).hexdigest()
+
+
+def test_somebody_known_from_poor_faces_only_stops_no_run(chain: Chain) -> None:
+    bank = _learn(chain, {"anna": [_photo(BIG)], "bela": [_crop(5, width_px=30.0)]})
+    assert [seed.person for seed in bank.record.seeds] == ["anna"]
+    assert [refusal.person for refusal in bank.record.refused] == ["bela"]
+
+
+def test_the_same_confirmed_face_is_learned_once(chain: Chain) -> None:
+    same = paint((150, 150), [Painted(0, 0, 0, 150)])
+    again = Crop(encode(same, ".jpg") + b" ")
+    bank = _learn(chain, {"anna": [Crop(encode(same, ".jpg")), again, _crop(0, seed=1)]})
+    assert _codes(bank) == [("anna1.png", "duplicate")]
+
+
+def test_a_face_confirmed_as_the_wrong_person_is_pointed_out(chain: Chain) -> None:
+    anna = [_photo(BIG, seed=n) for n in range(3)]
+    bank = _learn(chain, {"anna": [*anna, _crop(5)]})
+    assert [(seed.kind, seed.is_outlier) for seed in bank.record.seeds if seed.is_outlier] == [("crop", True)]

@@ -43,6 +43,7 @@ def _tracks(chain: Chain, *segments: Sequence[Look]) -> None:
 def _facebank(chain: Chain, people: dict[str, Vector], refused: tuple[RefusedPhoto, ...] = ()) -> None:
     seeds = tuple(
         Seed(
+            kind="photo",
             person=person,
             name=person.title(),
             sha256="0" * 64,
@@ -135,7 +136,15 @@ def test_a_cast_of_nobody_leaves_everybody_unknown(chain: Chain) -> None:
 
 def test_warnings_say_who_was_not_found_and_what_is_wrong_with_the_photographs(chain: Chain) -> None:
     _tracks(chain, [Look("s", STRANGER, 0, 4)])
-    refused = RefusedPhoto(person="anna", name="Anna", file_name="party.jpg", code="several_faces", reason="3 faces")
+    refused = RefusedPhoto(
+        kind="photo",
+        person="anna",
+        name="Anna",
+        sha256="aa",
+        file_name="party.jpg",
+        code="several_faces",
+        reason="3 faces",
+    )
     _facebank(chain, {"anna": ANNA, "bela": BELA}, (refused,))
     nobody, photos, small = _match(chain).warnings
     assert "Nobody of the cast (Anna and Bela)" in nobody

@@ -13,6 +13,8 @@ from telecine.adapters.inference.candidates import Floats, Picture
 from telecine.adapters.inference.sessions import Network
 
 _BATCH: Final = 8
+_TEMPLATES: Final = {150: DLIB_POINTS, 112: ARCFACE_POINTS}
+"""Where landmarks lie on the crops of each embedder, by the side of its crops."""
 
 
 class AlignedEmbedder:
@@ -48,6 +50,14 @@ class AlignedEmbedder:
 
     def align(self, picture: npt.NDArray[np.uint8], landmarks: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
         return aligned_crop(picture, landmarks, self._reference, self._side)
+
+    def adopt(self, crop: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+        side = crop.shape[0]
+        if crop.dtype != np.uint8 or crop.shape != (side, side, 3) or side not in {self._side, *_TEMPLATES}:
+            raise ValueError(f"no embedder makes crops that are {crop.dtype} {list(crop.shape)}")
+        if side == self._side:
+            return crop
+        return aligned_crop(crop, np.array(_TEMPLATES[side], np.float32), self._reference, self._side)
 
     def embed(self, crops: Sequence[Picture]) -> Floats:
         """Vectors float32 ``[n, d]``; no crop gives ``[0, 0]``. Raises ValueError for a crop of another size."""

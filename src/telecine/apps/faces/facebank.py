@@ -1,4 +1,4 @@
-"""Stage `faces.facebank`: photographs of the cast become vectors, or refusals with a reason."""
+"""Stage `faces.facebank`: photographs and confirmed faces become vectors, or refusals with a reason."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ class _Candidate:
 
 
 def run_facebank(ctx: StageContext, params: FacebankParams) -> None:
-    """Learn every person of the cast from their photographs and write `Facebank` with its table.
+    """Learn every person from their pictures and write `Facebank` with its table.
 
     Raises:
-        UserError: when a person is left with no photograph that can be used.
+        UserError: when a person of whom photographs were given is left with no picture that can be used.
     """
     photos = ctx.inputs.one(PHOTOS)
     reference = ctx.models.ref(FACE_EMBEDDER)
@@ -41,7 +41,7 @@ def run_facebank(ctx: StageContext, params: FacebankParams) -> None:
     candidates: list[_Candidate] = []
     for number, photo in enumerate(photos.record.photos):
         ctx.progress(number, len(photos.record.photos))
-        found = _look(ctx, photos, photo, params)
+        found = _look_at_crop(ctx, photos, photo) if photo.kind == "crop" else _look(ctx, photos, photo, params)
         if isinstance(found, RefusedPhoto):
             refused.append(found)
         else:
@@ -96,6 +96,24 @@ def _look(ctx: StageContext, photos: Loaded[Photos], photo: Photo, params: Faceb
         width=float(found.boxes[0, 2] - found.boxes[0, 0]),
         sharpness=sharpness,
     )
+
+
+def _look_at_crop(ctx: StageContext, photos: Loaded[Photos], photo: Photo) -> _Candidate | RefusedPhoto:
+    """A face that was found, followed and aligned when its video was analysed; it is not looked for again."""
+    embedder = ctx.models.get(FACE_EMBEDDER)
+    picture = _decode(photos.file(f"photos/{photo.sha256}").read_bytes())
+    try:
+        crop = None if picture is None else embedder.adopt(picture)
+    except ValueError:
+        crop = None
+    if crop is None:
+        return _refuse(photo, "unreadable", "it is not an aligned face that can be read")
+    width, sharpness = photo.face_width_px or 0.0, measure_sharpness(crop)
+    reason = seeds.refuse_width(width) or seeds.refuse_blur(sharpness)
+    if reason is not None:
+        return _refuse(photo, *reason)
+    both_ways = [crop, np.ascontiguousarray(crop[:, ::-1])]
+    return _Candidate(photo, embedder.embed(both_ways).mean(axis=0), crop, width, sharpness)
 
 
 def _decode(data: bytes) -> Picture | None:
@@ -195,7 +213,8 @@ def _without_duplicates(ctx: StageContext, candidates: list[_Candidate]) -> tupl
 
 def _demand_everybody(photos: Photos, candidates: list[_Candidate], refused: list[RefusedPhoto]) -> None:
     usable = {candidate.photo.person for candidate in candidates}
-    lost = {photo.person: photo.name for photo in photos.photos if photo.person not in usable}
+    given = (photo for photo in photos.photos if photo.kind == "photo")
+    lost = {photo.person: photo.name for photo in given if photo.person not in usable}
     if not lost:
         return
     lines = [
@@ -213,12 +232,16 @@ def _demand_everybody(photos: Photos, candidates: list[_Candidate], refused: lis
 
 def _refuse(photo: Photo, code: str, reason: str) -> RefusedPhoto:
     return RefusedPhoto.model_validate(
-        {"person": photo.person, "name": photo.name, "file_name": photo.file_name, "code": code, "reason": reason}
+        {
+            **photo.model_dump(include={"kind", "person", "name", "sha256", "file_name"}),
+            "code": code, "reason": reason,
+        }
     )
 
 
 def _seed(row: int, candidate: _Candidate, *, is_outlier: bool) -> Seed:
     return Seed(
+        kind=candidate.photo.kind,
         person=candidate.photo.person,
         name=candidate.photo.name,
         sha256=candidate.photo.sha256,

@@ -36,7 +36,7 @@ TRACKS: Final = Stage(
 
 FACEBANK_STAGE: Final = Stage(
     id="faces.facebank",
-    version=1,
+    version=2,
     consumes=(PHOTOS,),
     produces=FACEBANK,
     params=FacebankParams,

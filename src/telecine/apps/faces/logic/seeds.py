@@ -105,11 +105,14 @@ def refuse_faces(found: Found) -> tuple[Refusal, str] | None:
     rivals = int((widths >= RIVAL * widths[0]).sum())
     if rivals > 1:
         return "several_faces", f"it shows {rivals} faces of similar size, so it is unclear who is meant"
-    if widths[0] < SMALLEST:
-        return (
-            "too_small",
-            f"the face is {widths[0]:.0f} pixels wide; {SMALLEST:.0f} are needed, {ADVISED:.0f} are good",
-        )
+    return refuse_width(float(widths[0]))
+
+
+def refuse_width(width: float) -> tuple[Refusal, str] | None:
+    """Why a face of this width in pixels cannot be used."""
+    if width < SMALLEST:
+        text = f"the face is {width:.0f} pixels wide; {SMALLEST:.0f} are needed, {ADVISED:.0f} are good"
+        return "too_small", text
     return None
 
 

@@ -23,8 +23,9 @@ def warnings_for(facebank: Facebank, named: Sequence[str], *, tracks: int) -> tu
         lines.append(f"{_photos(len(facebank.refused))} could not be used: {listed}.")
     outliers = [f"{seed.file_name} ({seed.name})" for seed in facebank.seeds if seed.is_outlier]
     if outliers:
-        lines.append(f"Check {_listed(outliers)}: the face does not look like the person's other photographs.")
-    small = [f"{seed.file_name} ({seed.name})" for seed in facebank.seeds if seed.face_width_px < ADVISED]
+        lines.append(f"Check {_listed(outliers)}: the face does not look like the person's other pictures.")
+    given = (seed for seed in facebank.seeds if seed.kind == "photo")
+    small = [f"{seed.file_name} ({seed.name})" for seed in given if seed.face_width_px < ADVISED]
     if small:
         lines.append(
             f"The face is less than {ADVISED:.0f} pixels wide in {_listed(small)}: larger photographs recognise better."
