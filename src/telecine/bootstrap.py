@@ -331,12 +331,19 @@ def open_encoder(
     crf: int,
     audio_rate: int | None,
     audio_channels: Literal[1, 2] = 1,
+    threads: int = 1,
 ) -> PyAvWriter:
     """An encoder for one file of an artifact."""
     from telecine.adapters.video.writer import PyAvWriter
 
     return PyAvWriter(
-        path, size=size, frame_rate=frame_rate, crf=crf, audio_rate=audio_rate, audio_channels=audio_channels
+        path,
+        size=size,
+        frame_rate=frame_rate,
+        crf=crf,
+        audio_rate=audio_rate,
+        audio_channels=audio_channels,
+        threads=threads,
     )
 
 

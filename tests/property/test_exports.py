@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telecine.apps.screentime.logic.formats.boxes import Trace, find_boxes
+from telecine.apps.screentime.logic.formats.clipping import plan_clips
 from telecine.apps.screentime.logic.formats.cutlist import Source, find_events, widen
 from telecine.apps.screentime.logic.formats.intervals import find_cells
 from telecine.apps.screentime.logic.formats.timecode import USUAL_RATES, grid_of, read_timecode, write_timecode
@@ -142,3 +143,30 @@ def test_boxes_stay_in_the_picture_and_in_the_span_of_their_track(
     assert ((boxes.box[:, 2] <= 200) & (boxes.box[:, 3] <= 100)).all()
     for row, (frame, track) in enumerate(places):
         assert bool(boxes.is_detected[row]) == (instants[frame] in traces[track].at)
+
+
+@given(
+    SPANS,
+    st.lists(INSTANTS, unique=True, min_size=2, max_size=60).map(sorted),
+    st.lists(INSTANTS, max_size=5).map(sorted),
+    st.fractions(min_value=1, max_value=5, max_denominator=10),
+    st.integers(min_value=1, max_value=6),
+)
+def test_clips_begin_with_a_frame_and_are_disjoint_parts_of_appearances(
+    spans: list[Span], instants: list[Fraction], cuts: list[Fraction], longest: Fraction, most: int
+) -> None:
+    end = instants[-1] + 1
+    widest = max(after - before for before, after in pairwise([*instants, end]))
+    every = plan_clips(spans, instants, cuts, end=end, longest=longest, most=10_000)
+    assert every.left_out == 0
+    for clip in every.spans:
+        assert clip.start in instants
+        assert clip.end in {*instants, end}
+        assert 0 < clip.duration <= max(longest, widest)
+    assert all(before.end <= after.start for before, after in pairwise(every.spans))
+    covered = {at for at in instants if any(span.contains(at) for span in spans)}
+    assert covered == {at for at in instants if any(clip.contains(at) for clip in every.spans)}
+    few = plan_clips(spans, instants, cuts, end=end, longest=longest, most=most)
+    assert len(few.spans) == min(most, len(every.spans))
+    assert few.left_out == len(every.spans) - len(few.spans)
+    assert set(few.spans) <= set(every.spans)

@@ -209,8 +209,9 @@ class Output(Protocol):
         crf: int = 23,
         audio_rate: int | None = None,
         audio_channels: Literal[1, 2] = 1,
+        threads: int = 1,
     ) -> AbstractContextManager[VideoWriter]:
-        """An MP4 file of the artifact."""
+        """An MP4 file of the artifact. Its bytes depend on `threads`, so that is never the number of cores."""
         ...
 
 

@@ -66,3 +66,15 @@ class MotBoxes(Export):
     """What `screentime.mot` made: `mot/tracks.txt`, `mot/seqinfo.ini` and `mot/people.csv`."""
 
     SCHEMA: ClassVar[str] = "screentime.mot/1"
+
+
+class PersonClips(Export):
+    """What `screentime.clips` made: films in `clips/` and `clips/clips.csv`."""
+
+    SCHEMA: ClassVar[str] = "screentime.clips/1"
+
+
+class OverlayFilm(Export):
+    """What `screentime.overlay` made: `overlay.mp4`."""
+
+    SCHEMA: ClassVar[str] = "screentime.overlay/1"

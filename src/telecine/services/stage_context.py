@@ -53,6 +53,7 @@ class OpenEncoder(Protocol):
         crf: int,
         audio_rate: int | None,
         audio_channels: Literal[1, 2],
+        threads: int,
     ) -> AbstractContextManager[VideoWriter]: ...
 
 
@@ -271,6 +272,7 @@ class StageOutput:
         crf: int = 23,
         audio_rate: int | None = None,
         audio_channels: Literal[1, 2] = 1,
+        threads: int = 1,
     ) -> AbstractContextManager[VideoWriter]:
         return self._open_encoder(
             self.file(name),
@@ -279,6 +281,7 @@ class StageOutput:
             crf=crf,
             audio_rate=audio_rate,
             audio_channels=audio_channels,
+            threads=threads,
         )
 
     def publish(self) -> PublishedArtifact:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -19,6 +19,7 @@ def _in_order(names: tuple[str, ...]) -> tuple[str, ...]:
 Names = Annotated[tuple[str, ...], AfterValidator(_in_order)]
 _PEOPLE = 'Names or ids of the people it is about, as a JSON list such as ["Ana"]; everybody when empty.'
 _MEDIA = "File name of the film, as other programs know it."
+_CRF = "Quality of the pictures for x264, 0 to 51; lower is better and larger."
 _UNKNOWN = "Whether everybody includes people without a name."
 
 
@@ -74,3 +75,28 @@ class TrackBoxParams(BoxParams):
     """Boxes of faces in every frame."""
 
     interpolated: bool = Field(default=True, description="Whether boxes between the looks of the detector are written.")
+
+
+class OverlayParams(PeopleParams):
+    """The film with boxes."""
+
+    crf: int = Field(default=23, ge=0, le=51, description=_CRF)
+
+
+class ClipParams(NamedParams):
+    """Clips of each person."""
+
+    boxes: Literal["both", "with", "without"] = Field(
+        default="both", description="Which files are made of each clip: `both`, `with` boxes or `without`."
+    )
+    longest: Instant = Field(
+        default=Fraction(30), ge=1, le=30, description="Seconds of the longest clip; longer appearances are split."
+    )
+    shortest: Instant = Field(
+        default=Fraction(1), ge=0, le=30, description="Appearances shorter than this many seconds are left out."
+    )
+    handle: Instant = Field(
+        default=Fraction(0), ge=0, le=10, description="Seconds added before and after every appearance."
+    )
+    most: int = Field(default=20, ge=1, le=1000, description="Clips of one person; the longest ones are made.")
+    crf: int = Field(default=20, ge=0, le=51, description=_CRF)

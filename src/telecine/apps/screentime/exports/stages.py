@@ -7,22 +7,27 @@ from typing import Final
 
 from telecine.apps.screentime.exports.params import (
     BoxParams,
+    ClipParams,
     EditParams,
+    OverlayParams,
     PeopleParams,
     TimelineParams,
     TrackBoxParams,
 )
 from telecine.engine.stage import Params, Resources, Stage, lazily
 from telecine.records.catalog import (
+    EXPORT_CLIPS,
     EXPORT_COCO,
     EXPORT_EDL,
     EXPORT_MOT,
     EXPORT_OTIO,
+    EXPORT_OVERLAY,
     EXPORT_TIMELINE,
     EXPORT_VTT,
     FACE_TRACKS,
     FACEBANK,
     PROBE,
+    SCAN,
     SCREENTIME,
     SOURCE,
 )
@@ -31,6 +36,7 @@ from telecine.records.record import AnyArtifact
 _HERE: Final = "telecine.apps.screentime.exports"
 _LIGHT: Final = Resources(memory_mb=200, cost=0.0005)
 _BOXES: Final = Resources(memory_mb=500, cost=0.005)
+_FILM: Final = Resources(memory_mb=900, threads="all", cost=0.4)
 
 
 def _stage(
@@ -55,8 +61,12 @@ EDL: Final = _stage("edits:run_edl", EXPORT_EDL, EditParams, PROBE)
 
 COCO: Final = _stage("boxes:run_coco", EXPORT_COCO, BoxParams, SOURCE, PROBE, FACE_TRACKS, resources=_BOXES)
 MOT: Final = _stage("boxes:run_mot", EXPORT_MOT, TrackBoxParams, SOURCE, PROBE, FACE_TRACKS, resources=_BOXES)
+CLIPS: Final = _stage("clips:run_clips", EXPORT_CLIPS, ClipParams, SOURCE, PROBE, SCAN, FACE_TRACKS, resources=_FILM)
+OVERLAY: Final = _stage(
+    "overlay:run_overlay", EXPORT_OVERLAY, OverlayParams, SOURCE, PROBE, FACE_TRACKS, resources=_FILM
+)
 
-EXPORT_STAGES: Final[tuple[Stage, ...]] = (VTT, TIMELINE, OTIO, EDL, COCO, MOT)
+EXPORT_STAGES: Final[tuple[Stage, ...]] = (VTT, TIMELINE, OTIO, EDL, COCO, MOT, CLIPS, OVERLAY)
 EXPORTS: Final[Mapping[str, AnyArtifact]] = {
     stage.id.removeprefix("screentime."): stage.produces for stage in EXPORT_STAGES
 }
