@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 ZERO = Fraction(0)
 
@@ -51,14 +52,30 @@ class Span:
 
 def union(spans: Iterable[Span], *, bridge: Fraction = ZERO) -> list[Span]:
     """Sorted disjoint spans that cover exactly `spans`, plus gaps no longer than `bridge` between them."""
+    given = list(spans)
+    unit = lcm(bridge.denominator, *(d for s in given for d in (s.start.denominator, s.end.denominator)))
+    # Whole numbers compare several times faster than fractions, and as exactly.
+    ticks = sorted(
+        (_ticks(span.start, unit), _ticks(span.end, unit), index)
+        for index, span in enumerate(given)
+        if span.start != span.end
+    )
+    widest = _ticks(bridge, unit)
     merged: list[Span] = []
-    for span in sorted(s for s in spans if s.duration > 0):
-        if merged and span.start - merged[-1].end <= bridge:
-            if span.end > merged[-1].end:
-                merged[-1] = Span(merged[-1].start, span.end)
-        else:
-            merged.append(span)
+    last = 0
+    for first, after, index in ticks:
+        if not merged or first - last > widest:
+            merged.append(given[index])
+            last = after
+        elif after > last:
+            merged[-1] = Span(merged[-1].start, given[index].end)
+            last = after
     return merged
+
+
+def _ticks(instant: Fraction, unit: int) -> int:
+    """An instant in units of ``1 / unit`` seconds; `unit` is a multiple of its denominator."""
+    return instant.numerator * (unit // instant.denominator)
 
 
 def subtract(spans: Iterable[Span], holes: Iterable[Span]) -> list[Span]:
@@ -99,7 +116,9 @@ def intersect(first: Iterable[Span], second: Iterable[Span]) -> list[Span]:
 
 def total(spans: Iterable[Span]) -> Fraction:
     """Seconds covered by `spans`, overlaps counted once."""
-    return sum((span.duration for span in union(spans)), ZERO)
+    covered = union(spans)
+    unit = lcm(*(d for s in covered for d in (s.start.denominator, s.end.denominator)))
+    return Fraction(sum(_ticks(span.end, unit) - _ticks(span.start, unit) for span in covered), unit)
 
 
 def partitions(whole: Span, parts: Sequence[Span]) -> bool:
