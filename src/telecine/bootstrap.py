@@ -44,9 +44,11 @@ from telecine.services.facts import Projector
 from telecine.services.jobs import Jobs
 from telecine.services.people import People
 from telecine.services.planning import Planning
+from telecine.services.review.confirming import Confirmations
 from telecine.services.review.desk import Desk
 from telecine.services.review.journal import Journals
 from telecine.services.review.rulings import Rulings
+from telecine.services.review.seeding import Seeding
 from telecine.services.sweep import Sweeper
 from telecine.services.tasks import Tasks
 from telecine.services.videos import Videos
@@ -87,6 +89,7 @@ class Workspace:
     desk: Desk
     journals: Journals
     people: People
+    seeding: Seeding
     sweeper: Sweeper
     faults: Faults
     worker_module: str
@@ -211,8 +214,9 @@ def _wire(
     manifest = Manifest.load()
     planning = Planning(registry, artifacts, clock)
     journals = Journals(store, clock, os.urandom)
-    people = People(store, artifacts, clock, home.seeds)
-    rulings = Rulings(journals, artifacts)
+    confirmations = Confirmations(store, journals)
+    people = People(store, artifacts, clock, home.seeds, confirmations.standing)
+    rulings = Rulings(journals, artifacts, people.current)
     snapshots: dict[str, Callable[[str], str]] = {
         catalog.PHOTOS.name: lambda _video: people.snapshot(None),
         catalog.NAME_RULINGS.name: rulings.names,
@@ -243,6 +247,7 @@ def _wire(
         videos=Videos(store, clock, open_video),
         journals=journals,
         people=people,
+        seeding=Seeding(store, artifacts, registry, journals, people, confirmations, clock, unfit_for_seed),
         sweeper=Sweeper(store, artifacts, clock),
         faults=faults,
         worker_module=worker_module,
@@ -345,6 +350,14 @@ def open_encoder(
         audio_channels=audio_channels,
         threads=threads,
     )
+
+
+def unfit_for_seed(width: float, sharpness: float) -> str | None:
+    """Why a face of this width in pixels and this sharpness cannot teach who somebody is; None when it can."""
+    from telecine.apps.faces.logic.seeds import refuse_blur, refuse_width
+
+    refusal = refuse_width(width) or refuse_blur(sharpness)
+    return None if refusal is None else refusal[1]
 
 
 def usage() -> tuple[float, float]:

@@ -19,11 +19,11 @@ from telecine.cli.commands import (
     export,
     jobs,
     models,
-    people,
     plan,
     run,
     stages,
 )
+from telecine.cli.commands.people import known, seeds
 from telecine.cli.errors import render
 from telecine.cli.screen import Screen
 from telecine.cli.session import Door, Run
@@ -42,9 +42,9 @@ app = typer.Typer(
 )
 
 
-def _group(name: str, text: str) -> typer.Typer:
+def _group(name: str, text: str, within: typer.Typer = app) -> typer.Typer:
     group = typer.Typer(help=text, no_args_is_help=True)
-    app.add_typer(group, name=name)
+    within.add_typer(group, name=name)
     return group
 
 
@@ -55,6 +55,7 @@ def _add(where: typer.Typer, name: str, command: Callable[..., Any], *examples: 
 
 _JOBS = _group("jobs", "See, stop and repeat what was asked for.")
 _PEOPLE = _group("people", "The people who can be named without a cast folder.")
+_SEEDS = _group("seeds", "The pictures that somebody is recognised by.", within=_PEOPLE)
 _DECIDE = _group("decide", "Correct who is who. Corrections last: they hold when a video is analysed again.")
 _MODELS = _group("models", "The models, where they come from, and fetching them.")
 
@@ -77,8 +78,13 @@ _add(_JOBS, "show", jobs.show, "jobs show local-01JD3Q8ZK2T4N6V8X0Y2A4C6E8")
 _add(_JOBS, "cancel", jobs.cancel, "jobs cancel local-01JD3Q8ZK2T4N6V8X0Y2A4C6E8")
 _add(_JOBS, "retry", jobs.retry, "jobs retry local-01JD3Q8ZK2T4N6V8X0Y2A4C6E8")
 _add(_JOBS, "follow", jobs.attend, "jobs follow local-01JD3Q8ZK2T4N6V8X0Y2A4C6E8 --out results")
-_add(_PEOPLE, "add", people.add, 'people add "Grace Hopper" hopper1.jpg hopper2.jpg', "people add Ada photos/ada/")
-_add(_PEOPLE, "list", people.list_people, "people list")
+_add(_PEOPLE, "add", known.add, 'people add "Grace Hopper" hopper1.jpg hopper2.jpg', "people add Ada photos/ada/")
+_add(_PEOPLE, "list", known.list_people, "people list")
+_add(_PEOPLE, "rename", known.rename, 'people rename Ada "Ada Lovelace"')
+_add(_PEOPLE, "merge", known.merge, 'people merge "Countess of Lovelace" Ada')
+_add(_SEEDS, "add", seeds.add, "people seeds add episode.mp4 Ada", "people seeds add episode.mp4 Ada --track 3fa9")
+_add(_SEEDS, "list", seeds.list_seeds, "people seeds list Ada")
+_add(_SEEDS, "remove", seeds.remove, "people seeds remove Ada 5b21c0de", "people seeds remove Ada hopper1.jpg")
 _add(_DECIDE, "show", corrections.show, "decide show episode.mp4", "decide show episode.mp4 'Unknown 3'")
 _add(_DECIDE, "log", corrections.log, "decide log episode.mp4")
 _add(

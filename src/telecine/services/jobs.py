@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Final, cast
 
 from telecine.engine.capabilities import ModelRef
@@ -147,15 +148,22 @@ class Jobs:
         """
         return self._submit(submission, self._resolved(submission))
 
-    def again(self, job: JobRow, snapshots: Collection[str], *, requested_by: str) -> JobRow:
-        """The request of `job` once more, with the named snapshots as people have edited them since.
+    def again(
+        self,
+        job: JobRow,
+        snapshots: Collection[str],
+        *,
+        requested_by: str,
+        given: Mapping[str, str] = MappingProxyType({}),
+    ) -> JobRow:
+        """The request of `job` once more, with the named snapshots as people have edited them since, and `given` ones.
 
         Models and parameters stay those of the job, so that nothing changes but what people edited.
         """
         request = thaw(self._planning.registry, job.resolved)
         now = {name: self._snapshot_of(name, job.video_id) for name in snapshots if name in request.snapshots}
         submission = Submission(job.video_id, job.app, _by_stage(job), priority=job.priority, requested_by=requested_by)
-        return self._submit(submission, replace(request, snapshots={**request.snapshots, **now}))
+        return self._submit(submission, replace(request, snapshots={**request.snapshots, **now, **given}))
 
     def _submit(self, submission: Submission, request: Request) -> JobRow:
         with self._store.writing() as tx:

@@ -1,22 +1,26 @@
-"""People who can be named, and the photographs they are learned from."""
+"""People who can be named, and the pictures they are learned from."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 
 from telecine.engine.ports import ArtifactStore, Clock
 from telecine.engine.rows import PersonRow, SeedRow
-from telecine.engine.store import Store
-from telecine.kernel.errors import UserError
+from telecine.engine.store import Store, Transaction
+from telecine.kernel.errors import Conflict, NotFound, UserError
 from telecine.kernel.ids import slug
+from telecine.records.catalog import PHOTOS
 from telecine.records.faces import Photo, Photos
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp")
 MOST_PHOTO_BYTES = 50 * 1024 * 1024
+
+Standing = Callable[[Sequence[SeedRow]], Sequence[SeedRow]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,59 +61,223 @@ def read_cast(folder: Path) -> list[GivenPhoto]:
 
 
 class People:
-    """The home's people; `seeds` is the folder where their photographs are kept by content."""
+    """The home's people; `seeds` is the folder where their pictures are kept by content.
 
-    def __init__(self, store: Store, artifacts: ArtifactStore, clock: Clock, seeds: Path) -> None:
+    A person has one id for ever and a name that may change. The names that somebody had before, and the ids that were
+    merged into them, go on meaning the same person.
+    """
+
+    def __init__(
+        self, store: Store, artifacts: ArtifactStore, clock: Clock, seeds: Path, standing: Standing = list
+    ) -> None:
+        """`standing` chooses those seeds whose confirmation still stands."""
         self._store = store
         self._artifacts = artifacts
         self._clock = clock
         self._seeds = seeds
+        self._standing = standing
 
     def add(self, name: str, photos: Sequence[Path]) -> tuple[PersonRow, list[SeedRow]]:
         """Add photographs to a person, who is created when new. Returns the person and the seeds that are new.
 
-        Raises UserError for a file that is missing, too big or not a photograph by its name.
+        Raises UserError for a file that is missing, too big or not a photograph by its name; Conflict when the person
+        is being forgotten.
         """
         now = self._clock.now()
-        person = PersonRow(person_id(name), None, name.strip(), now)
         read = [(path, _read(path)) for path in photos]
-        self._seeds.mkdir(parents=True, exist_ok=True)
-        new: list[SeedRow] = []
         with self._store.writing() as tx:
-            tx.add_person(person)
-            for path, content in read:
-                sha256 = hashlib.sha256(content).hexdigest()
-                _keep(self._seeds / sha256, content)
-                seed = SeedRow(f"{person.id}-{sha256[:12]}", person.id, sha256, path.name, now)
-                if tx.add_seed(seed):
-                    new.append(seed)
-        return person, new
+            person = meant_by(tx.people(), name)
+            if person is None:
+                person = PersonRow(person_id(name), None, name.strip(), now)
+                tx.add_person(person)
+            _refuse_forgotten(person)
+            given = [
+                (SeedRow(seed_id(person.id, sha256), person.id, sha256, path.name, now), content)
+                for path, content in read
+                for sha256 in (hashlib.sha256(content).hexdigest(),)
+            ]
+            return person, self._add(tx, given)
+
+    def add_crops(self, crops: Sequence[tuple[SeedRow, bytes]]) -> list[SeedRow]:
+        """Keep aligned faces of people that are there. Returns those that are new."""
+        with self._store.writing() as tx:
+            known = {person.id: person for person in tx.people()}
+            for owner in {seed.person_id for seed, _ in crops}:
+                _refuse_forgotten(known[owner])
+            return self._add(tx, crops)
+
+    def _add(self, tx: Transaction, given: Sequence[tuple[SeedRow, bytes]]) -> list[SeedRow]:
+        """The bytes first: a row without them would stop every run."""
+        self._seeds.mkdir(parents=True, exist_ok=True)
+        for seed, content in given:
+            _keep(self._seeds / seed.sha256, content)
+        return [seed for seed, _ in given if tx.add_seed(seed)]
 
     def all(self) -> list[tuple[PersonRow, list[SeedRow]]]:
         """Everybody, with their seeds."""
         with self._store.reading() as reading:
-            people = reading.people()
+            people = [person for person in reading.people() if person.merged_into is None]
             seeds = reading.seeds([person.id for person in people])
         return [(person, [seed for seed in seeds if seed.person_id == person.id]) for person in people]
 
+    def find(self, name: str) -> tuple[PersonRow, list[SeedRow]]:
+        """The person of a name or id, with their seeds. Raises NotFound with the nearest name."""
+        with self._store.reading() as reading:
+            people = reading.people()
+            person = meant_by(people, name)
+            if person is None:
+                raise unknown_person(name, people)
+            return person, reading.seeds([person.id])
+
+    def current(self) -> dict[str, PersonRow]:
+        """Who is meant by each id today, those that were merged into others included."""
+        return current_people(self._store)
+
+    def rename(self, name: str, new: str) -> tuple[PersonRow, PersonRow]:
+        """Give a person another name; the id stays. Returns the person before and after.
+
+        Raises NotFound; Conflict when somebody else has, or had, the new name.
+        """
+        with self._store.writing() as tx:
+            people = tx.people()
+            person, other = meant_by(people, name), meant_by(people, new)
+            if person is None:
+                raise unknown_person(name, people)
+            _refuse_forgotten(person)
+            if other is not None and other.id != person.id:
+                text = f"{new.strip()!r} means {other.name} already; `telecine people merge` makes one person of two"
+                raise Conflict(text, code="name_taken")
+            tx.change_person(person.id, {"name": new.strip()})
+        return person, replace(person, name=new.strip())
+
+    def merge(self, name: str, into: str) -> tuple[PersonRow, PersonRow, list[SeedRow]]:
+        """Make one person of two: seeds move, and the first id means the second person from now on, in old decisions
+        too. There is no way back. Returns the one that is gone, the one that stays, and the seeds that moved.
+
+        Raises NotFound, Conflict.
+        """
+        with self._store.writing() as tx:
+            people = tx.people()
+            gone, kept = (meant_by(people, each) for each in (name, into))
+            if gone is None or kept is None:
+                raise unknown_person(name if gone is None else into, people)
+            if gone.id == kept.id:
+                raise Conflict(f"{name} and {into} are one person already", code="nothing_to_do")
+            for person in (gone, kept):
+                _refuse_forgotten(person)
+            moved: list[SeedRow] = []
+            for seed in tx.seeds([gone.id]):
+                tx.remove_seed(seed.id)
+                taken = replace(seed, id=seed_id(kept.id, seed.sha256), person_id=kept.id)
+                moved += [taken] if tx.add_seed(taken) else []
+            for alias in people:
+                if gone.id in {alias.id, alias.merged_into}:
+                    tx.change_person(alias.id, {"merged_into": kept.id})
+        return gone, kept, moved
+
+    def remove_seed(self, name: str, beginning: str) -> SeedRow:
+        """Remove one seed, by the beginning of its id in lists or by its file name.
+
+        Raises NotFound; UserError when several fit.
+        """
+        with self._store.writing() as tx:
+            people = tx.people()
+            person = meant_by(people, name)
+            if person is None:
+                raise unknown_person(name, people)
+            own = tx.seeds([person.id])
+            found = [s for s in own if beginning == s.file_name or s.sha256.startswith(beginning)]
+            if not found:
+                text = f"{person.name} has no seed {beginning!r}; `telecine people seeds list` shows them"
+                raise NotFound(text)
+            if len(found) > 1:
+                raise UserError(f"{len(found)} seeds are meant by {beginning!r}; write an id", code="ambiguous")
+            tx.remove_seed(found[0].id)
+            others = {seed.sha256 for seed in tx.seeds([each.id for each in people])}
+        if found[0].sha256 not in others:
+            (self._seeds / found[0].sha256).unlink(missing_ok=True)
+        return found[0]
+
     def snapshot(self, cast: Iterable[GivenPhoto] | None) -> str:
-        """Store the photographs a job may learn from and return their content hash.
+        """Store the pictures a job may learn from and return their content hash.
 
         With a `cast`, exactly that; without one, the people of this home.
         """
         photos: list[Photo] = []
         files: dict[str, bytes] = {}
         if cast is not None:
+            with self._store.reading() as reading:
+                people = reading.people()
             for given in cast:
                 content = _read(given.path)
-                photos.append(_photo(person_id(given.name), given.name, given.path.name, content, files))
+                known = meant_by(people, given.name)
+                who = (person_id(given.name), given.name) if known is None else (known.id, known.name)
+                photos.append(_photo(who, given.path.name, content, files))
         else:
             for person, seeds in self.all():
-                for seed in seeds:
-                    content = (self._seeds / seed.sha256).read_bytes()
-                    photos.append(_photo(person.id, person.name, seed.file_name, content, files))
+                if person.forgetting_since is None:
+                    for seed in self._standing(seeds):
+                        content = (self._seeds / seed.sha256).read_bytes()
+                        photos.append(_photo((person.id, person.name), seed.file_name, content, files, seed))
         photos.sort(key=lambda photo: (photo.person, photo.file_name, photo.sha256))
         return self._artifacts.put_snapshot(Photos(photos=tuple(photos)), files).key
+
+    def as_called_now(self, snapshot: str) -> str:
+        """The same pictures under the ids and names that people have today.
+
+        Raises CorruptArtifact when the snapshot is gone.
+        """
+        loaded = self._artifacts.open(PHOTOS, snapshot, 0, None)
+        current = self.current()
+        photos: list[Photo] = []
+        for photo in loaded.record.photos:
+            known = current.get(photo.person)
+            changed = {} if known is None else {"person": known.id, "name": known.name}
+            photos.append(photo.model_copy(update=changed))
+        if tuple(photos) == loaded.record.photos:
+            return snapshot
+        photos.sort(key=lambda photo: (photo.person, photo.file_name, photo.sha256))
+        files = {f"photos/{p.sha256}": loaded.file(f"photos/{p.sha256}").read_bytes() for p in photos}
+        return self._artifacts.put_snapshot(Photos(photos=tuple(photos)), files).key
+
+
+def meant_by(people: Sequence[PersonRow], name: str) -> PersonRow | None:
+    """Whom a name means: who is called so, else whoever was called so or has that id."""
+    wanted = person_id(name)
+    living = [person for person in people if person.merged_into is None]
+    exact = [person for person in living if person.name == name.strip()]
+    called = exact or [person for person in living if person_id(person.name) == wanted]
+    return called[0] if called else _current(people).get(wanted)
+
+
+def unknown_person(name: str, people: Sequence[PersonRow]) -> NotFound:
+    """Nobody is called so."""
+    names = sorted(person.name for person in people if person.merged_into is None)
+    near = get_close_matches(name, names, n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else " `telecine people list` shows everybody."
+    return NotFound(f"nobody is called {name!r} here.{hint}", code="unknown_person")
+
+
+def current_people(store: Store) -> dict[str, PersonRow]:
+    """Who is meant by each id today, those that were merged into others included."""
+    with store.reading() as reading:
+        return _current(reading.people())
+
+
+def _current(people: Sequence[PersonRow]) -> dict[str, PersonRow]:
+    by_id = {person.id: person for person in people}
+    return {person.id: by_id.get(person.merged_into or person.id, person) for person in people}
+
+
+def _refuse_forgotten(person: PersonRow) -> None:
+    if person.forgetting_since is not None:
+        text = f"{person.name} is being forgotten; `telecine people forget` again finishes that"
+        raise Conflict(text, code="being_forgotten")
+
+
+def seed_id(person: str, sha256: str) -> str:
+    """Of the picture with this content as a seed of a person."""
+    return f"{person}-{sha256[:12]}"
 
 
 def person_id(name: str) -> str:
@@ -117,10 +285,20 @@ def person_id(name: str) -> str:
     return slug(name) or f"p-{hashlib.sha256(name.strip().encode()).hexdigest()[:12]}"
 
 
-def _photo(person: str, name: str, file_name: str, content: bytes, files: dict[str, bytes]) -> Photo:
+def _photo(
+    who: tuple[str, str], file_name: str, content: bytes, files: dict[str, bytes], seed: SeedRow | None = None
+) -> Photo:
     sha256 = hashlib.sha256(content).hexdigest()
     files[f"photos/{sha256}"] = content
-    return Photo(kind="photo", person=person, name=name, sha256=sha256, file_name=file_name, face_width_px=None)
+    is_crop = seed is not None and seed.kind == "crop"
+    return Photo(
+        kind="crop" if is_crop else "photo",
+        person=who[0],
+        name=who[1],
+        sha256=sha256,
+        file_name=file_name,
+        face_width_px=seed.width_px if is_crop and seed is not None else None,
+    )
 
 
 def _read(path: Path) -> bytes:

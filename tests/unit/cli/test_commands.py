@@ -14,7 +14,8 @@ from tests.unit.cli.conftest import Tell
 
 COMMANDS = (
     "run", "demo", "plan", "stages", "doctor", "export", "clean", "jobs list", "jobs show", "jobs cancel", "jobs retry",
-    "jobs follow", "people add", "people list", "models list", "models fetch", "models verify",
+    "jobs follow", "people add", "people list", "people rename", "people merge",
+    "people seeds add", "people seeds list", "people seeds remove", "models list", "models fetch", "models verify",
     "decide show", "decide log", "decide assign", "decide merge", "decide split", "decide exclude", "decide restore",
     "decide lock", "decide unlock", "decide undo", "decide redo",
 )  # fmt: skip

@@ -115,7 +115,8 @@ def test_the_people_of_the_home_are_added_and_listed(tell: Tell, tmp_path: Path)
     assert "2 new photographs" in tell("people", "add", "Ada Lovelace", folder).out
     assert "0 new photographs, 1 known already" in tell("people", "add", "Ada Lovelace", folder / "1.jpg").out
     (person,) = json.loads(tell("people", "list", "--json").out)["people"]
-    assert person == {"person": "ada-lovelace", "name": "Ada Lovelace", "photographs": ["1.jpg", "2.png"]}
+    photographs = {"photographs": ["1.jpg", "2.png"], "crops": []}
+    assert person == {"person": "ada-lovelace", "name": "Ada Lovelace", **photographs}
     assert tell("people", "add", "Ada", tmp_path / "3.jpg").code == 3
     assert tell("people", "add", " ", folder).code == 2
 

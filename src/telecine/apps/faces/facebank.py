@@ -234,7 +234,8 @@ def _refuse(photo: Photo, code: str, reason: str) -> RefusedPhoto:
     return RefusedPhoto.model_validate(
         {
             **photo.model_dump(include={"kind", "person", "name", "sha256", "file_name"}),
-            "code": code, "reason": reason,
+            "code": code,
+            "reason": reason,
         }
     )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from telecine.cli.commands.corrections import VideoName, Who, describe
+from telecine.cli.commands.people.seeds import drawn_of
 from telecine.cli.commands.run import follow
 from telecine.cli.following.drive import begin
 from telecine.cli.options import HomeOption, JsonOption, OutOption
@@ -41,6 +42,10 @@ def assign(
     nobody: Annotated[
         bool, typer.Option("--nobody", metavar="", help="Say that it is nobody who can be named.")
     ] = False,
+    teach: Annotated[
+        bool,
+        typer.Option("--teach", metavar="", help="Other videos learn from it, too: the best faces become seeds."),
+    ] = False,
     track: TrackOption = None,
     at: AtOption = None,
     author: AuthorOption = None,
@@ -51,10 +56,17 @@ def assign(
     """Say who somebody is. The rest of the video learns from it."""
     if (to is None) != nobody or (to is not None and not to.strip()):
         raise typer.BadParameter("say who it is with --to NAME, or --nobody", param_hint="--to")
-    _decide(
-        (ctx, video, author, out, home, as_json),
-        lambda session, view, by: session.workspace.desk.assign(view, _tracks(view, who, track, at), to, author=by),
-    )
+    if teach and nobody:
+        raise typer.BadParameter("nobody can be taught", param_hint="--teach")
+
+    def act(session: Session, view: View, by: str) -> DecisionRow:
+        tracks = _tracks(view, who, track, at)
+        entry = session.workspace.desk.assign(view, tracks, to, author=by)
+        for part in drawn_of(session.workspace.seeding.teach(view, tracks) if teach else ()):
+            session.screen.say(str(part))
+        return entry
+
+    _decide((ctx, video, author, out, home, as_json), act)
 
 
 def merge(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
@@ -16,12 +17,13 @@ from telecine.engine.registry import Registry
 from telecine.engine.rows import DecisionRow, JobRow, VideoRow
 from telecine.engine.states import JobState
 from telecine.engine.store import Store
-from telecine.kernel.errors import Conflict, NotFound
+from telecine.kernel.errors import Conflict, CorruptArtifact, NotFound
 from telecine.records import catalog
 from telecine.records.decisions import Anchor, Evidence
 from telecine.records.faces import Assignment, Matches
 from telecine.services.jobs import Jobs
 from telecine.services.people import People
+from telecine.services.requests import snapshots_of
 from telecine.services.review.journal import Journals, in_force
 from telecine.services.review.results import read_shape
 
@@ -147,7 +149,12 @@ class Desk:
 
     def refresh(self, view: View, *, requested_by: str) -> JobRow:
         """The job that brings results up to what is decided; nothing is decoded."""
-        return self._jobs.again(view.job, SNAPSHOTS, requested_by=requested_by)
+        photos = snapshots_of(view.job.resolved)[catalog.PHOTOS.name]
+        with suppress(CorruptArtifact):
+            # Cleaned up: what was learned from them is still there under the names of then.
+            photos = self._people.as_called_now(photos)
+        given = {catalog.PHOTOS.name: photos}
+        return self._jobs.again(view.job, SNAPSHOTS, requested_by=requested_by, given=given)
 
     def _decide(
         self,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from telecine.engine.ports import ArtifactStore
-from telecine.engine.rows import DecisionRow
+from telecine.engine.rows import DecisionRow, PersonRow
 from telecine.records.decisions import Evidence, LinkRuling, LinkRulings, NameRuling, NameRulings
 from telecine.services.review.journal import Journals, in_force
 
@@ -14,14 +14,19 @@ from telecine.services.review.journal import Journals, in_force
 class Rulings:
     """Writes what is in force in a video's journal into the store; equal decisions have equal keys."""
 
-    def __init__(self, journals: Journals, artifacts: ArtifactStore) -> None:
+    def __init__(
+        self, journals: Journals, artifacts: ArtifactStore, current: Callable[[], Mapping[str, PersonRow]]
+    ) -> None:
+        """`current` says who is meant by each person's id today, and what they are called."""
         self._journals = journals
         self._artifacts = artifacts
+        self._current = current
 
     def names(self, video_id: str) -> str:
         """Key of the names people gave."""
         entries = in_force(self._journals.entries(video_id))
-        rulings = tuple(ruling for entry in entries for ruling in name_rulings(entry))
+        current = self._current()
+        rulings = tuple(_called_now(ruling, current) for entry in entries for ruling in name_rulings(entry))
         return self._artifacts.put_snapshot(NameRulings(rulings=rulings), {}).key
 
     def links(self, video_id: str) -> str:
@@ -29,6 +34,11 @@ class Rulings:
         entries = in_force(self._journals.entries(video_id))
         rulings = tuple(ruling for entry in entries for ruling in link_rulings(entry))
         return self._artifacts.put_snapshot(LinkRulings(rulings=rulings), {}).key
+
+
+def _called_now(ruling: NameRuling, current: Mapping[str, PersonRow]) -> NameRuling:
+    person = current.get(ruling.person or "")
+    return ruling if person is None else ruling.model_copy(update={"person": person.id, "name": person.name})
 
 
 def name_rulings(entry: DecisionRow) -> list[NameRuling]:

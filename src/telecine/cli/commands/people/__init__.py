@@ -1,0 +1,1 @@
+"""`telecine people`: who can be named without a cast folder."""
