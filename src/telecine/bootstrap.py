@@ -44,6 +44,7 @@ from telecine.services.facts import Projector
 from telecine.services.jobs import Jobs
 from telecine.services.people import People
 from telecine.services.planning import Planning
+from telecine.services.review.answers import Answers
 from telecine.services.review.confirming import Confirmations
 from telecine.services.review.desk import Desk
 from telecine.services.review.journal import Journals
@@ -87,6 +88,7 @@ class Workspace:
     jobs: Jobs
     videos: Videos
     desk: Desk
+    answers: Answers
     journals: Journals
     people: People
     seeding: Seeding
@@ -244,6 +246,9 @@ def _wire(
         planning=planning,
         jobs=jobs,
         desk=Desk(store, artifacts, registry, jobs, journals, people),
+        answers=Answers(
+            store, artifacts, registry, open_video=open_video, open_models=ModelCache(settings.models_dir).open
+        ),
         videos=Videos(store, clock, open_video),
         journals=journals,
         people=people,

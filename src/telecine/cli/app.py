@@ -23,6 +23,7 @@ from telecine.cli.commands import (
     run,
     stages,
 )
+from telecine.cli.commands.asking import explain
 from telecine.cli.commands.people import known, seeds
 from telecine.cli.errors import render
 from telecine.cli.screen import Screen
@@ -69,6 +70,11 @@ _add(
     app, "export", export.export,
     "export episode.mp4 --format vtt",
     'export episode.mp4 --format otio --format edl --person "Grace Hopper"',
+)  # fmt: skip
+_add(
+    app, "explain", explain.explain,
+    "explain episode.mp4 --at 12:34",
+    "explain episode.mp4 --at 12:34 --look",
 )  # fmt: skip
 _add(app, "demo", demo.demo, "demo", "demo holiday.mp4 --cast cast/")
 _add(app, "plan", plan.plan, "plan faces episode.mp4", "plan faces episode.mp4 --set faces.identities.threshold=0.5")

@@ -9,7 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from pydantic import ValidationError
 
-from telecine.engine.stage import Application, Limits, Params, Stage
+from telecine.engine.stage import Application, Limits, Params, Question, Stage
 from telecine.kernel.errors import DefectError, UserError
 from telecine.records.record import AnyArtifact
 
@@ -83,6 +83,14 @@ class Registry:
         return tuple(
             name for name, artifact in app.exports.items() if artifact.name in targets and artifact.name not in own
         )
+
+    def question(self, question_id: str) -> Question:
+        """Raises DefectError for a question nobody answers."""
+        for app in self.applications.values():
+            for question in app.questions:
+                if question.id == question_id:
+                    return question
+        raise DefectError(f"no application answers {question_id!r}")
 
     def stage(self, stage_id: str) -> Stage:
         """Raises UserError with the nearest name."""

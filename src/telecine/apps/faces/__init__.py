@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from telecine.apps.faces.stages import FACEBANK_STAGE, IDENTITIES_STAGE, MATCHES_STAGE, TRACKS
-from telecine.engine.stage import Application
+from telecine.engine.stage import Application, Question, answered_by
 from telecine.records import catalog
 
 APPLICATION: Final = Application(
@@ -14,4 +14,11 @@ APPLICATION: Final = Application(
     targets=(catalog.PREVIEW, catalog.MATCHES, catalog.SCREENTIME),
     stages=(TRACKS, FACEBANK_STAGE, IDENTITIES_STAGE, MATCHES_STAGE),
     outputs=tuple((catalog.SCREENTIME, name) for name in catalog.SCREENTIME.files),
+    questions=(
+        Question(
+            id="faces.explain",
+            reads=catalog.SCREENTIME,
+            answer=answered_by("telecine.apps.faces.answers.explain:explain"),
+        ),
+    ),
 )

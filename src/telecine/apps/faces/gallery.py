@@ -75,13 +75,7 @@ class Gallery:
         self._params = params
         self._picture = picture
         self._start = start
-        self._clear = ClearFace(
-            width_px=params.clear_width_px,
-            yaw=params.clear_yaw,
-            pitch=params.clear_pitch,
-            sharpness=params.clear_sharpness,
-            score=params.clear_score,
-        )
+        self._clear = clear_face(params)
         self._portraits: dict[int, Portrait] = defaultdict(self._empty)
 
     def consider(
@@ -193,6 +187,17 @@ class Gallery:
             )
             points = points * np.float32(shrink)
         return self._embedder.align(picture, points)
+
+
+def clear_face(params: TrackParams) -> ClearFace:
+    """What makes a face clear."""
+    return ClearFace(
+        width_px=params.clear_width_px,
+        yaw=params.clear_yaw,
+        pitch=params.clear_pitch,
+        sharpness=params.clear_sharpness,
+        score=params.clear_score,
+    )
 
 
 def _jpeg(picture: Picture) -> bytes:

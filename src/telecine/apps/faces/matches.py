@@ -3,73 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from telecine.apps.faces.identities import load_tracks
-from telecine.apps.faces.logic.grouping.evidence import CueWeights
-from telecine.apps.faces.logic.grouping.identities import identity_id, regroup
-from telecine.apps.faces.logic.naming.given import with_given
+from telecine.apps.faces.case import known_people, read_case
+from telecine.apps.faces.logic.grouping.identities import identity_id
 from telecine.apps.faces.logic.naming.groups import Group, number_unknowns, without_excluded
-from telecine.apps.faces.logic.naming.people import People, learn_people
-from telecine.apps.faces.logic.naming.rounds import NOBODY, NamingLimits
+from telecine.apps.faces.logic.naming.people import People
+from telecine.apps.faces.logic.naming.rounds import NOBODY
 from telecine.apps.faces.logic.naming.verdict import decide
 from telecine.apps.faces.logic.naming.wording import warnings_for
 from telecine.apps.faces.logic.rulings.anchors import anchors_json
-from telecine.apps.faces.logic.rulings.links import read_links
-from telecine.apps.faces.logic.rulings.names import GivenNames, read_names
-from telecine.apps.faces.logic.trackset import Integers, TrackSet
+from telecine.apps.faces.logic.rulings.names import GivenNames
+from telecine.apps.faces.logic.trackset import TrackSet
 from telecine.apps.faces.params import MatchParams
 from telecine.engine.capabilities import FACE_EMBEDDER
 from telecine.engine.ports import Loaded, StageContext
-from telecine.kernel.errors import DefectError
-from telecine.records.catalog import FACE_TRACKS, FACEBANK, IDENTITIES, LINK_RULINGS, NAME_RULINGS
+from telecine.records.catalog import FACE_TRACKS, FACEBANK, IDENTITIES
 from telecine.records.decisions import Lock, RulingNote
-from telecine.records.faces import SEEN_TRACKS_SCHEMA, Assignment, Facebank, FaceTracks, Identities, Matches
+from telecine.records.faces import SEEN_TRACKS_SCHEMA, Assignment, FaceTracks, Identities, Matches
 
 
 def run_matches(ctx: StageContext, params: MatchParams) -> None:
     """Name the tracks of the video with the people of the facebank and write `Matches` with a thumbnail a group."""
-    parts = ctx.inputs.all(FACE_TRACKS)
-    identities, facebank = ctx.inputs.one(IDENTITIES), ctx.inputs.one(FACEBANK)
-    reference = ctx.models.ref(FACE_EMBEDDER)
-    for space in {facebank.record.space, identities.record.space} - {reference.space}:
-        raise DefectError(f"vectors of {space} cannot be compared in {reference.space}")
-    people = _people(facebank)
-    tracks = load_tracks(parts)
-    if tracks is None:
-        warnings = warnings_for(facebank.record, [], tracks=0)
-        ctx.out.record(_matches((), None, people, warnings, identities.record.notes))
+    identities, facebank = ctx.inputs.one(IDENTITIES).record, ctx.inputs.one(FACEBANK).record
+    case = read_case(ctx.inputs, ctx.models.ref(FACE_EMBEDDER), params)
+    if case is None:
+        warnings = warnings_for(facebank, [], tracks=0)
+        ctx.out.record(_matches((), None, known_people(ctx.inputs), warnings, identities.notes))
         ctx.out.table("tracks", SEEN_TRACKS_SCHEMA.empty_table())
         return
-    said = read_names(ctx.inputs.one(NAME_RULINGS).record.rulings, tracks)
-    links = read_links(ctx.inputs.one(LINK_RULINGS).record.rulings, tracks)
-    people, given = with_given(people, said.person, links.must, tracks)
-    cues = CueWeights(clothes=CueWeights().clothes if params.clothes else 0.0)
-    grouping = regroup(
-        tracks, _groups_of(identities, tracks), similarity=reference.similarity, cues=cues, cannot=links.cannot
-    )
-    is_face = np.array([identity.is_face for identity in identities.record.identities], dtype=np.bool_)
+    tracks, said, parts = case.tracks, case.said, ctx.inputs.all(FACE_TRACKS)
     groups = decide(
         tracks,
-        grouping,
-        people,
-        similarity=reference.similarity,
-        limits=_limits(params),
-        is_face=is_face,
-        given=given,
+        case.grouping,
+        case.people,
+        similarity=case.similarity,
+        limits=case.limits,
+        is_face=case.is_face,
+        given=case.given,
     )
     groups = without_excluded(groups, said.excluded)
-    names = {seed.person: seed.name for seed in facebank.record.seeds} | said.names
-    assignments = _assign(tracks, groups, identities.record, people, names)
+    assignments = _assign(tracks, groups, identities, case.people, case.names)
     assignments = _with_thumbnails(ctx, parts, tracks, groups, assignments)
     named = sorted({assignment.person for assignment in assignments if assignment.person is not None})
-    warnings = warnings_for(facebank.record, named, tracks=len(tracks))
-    ctx.out.record(_matches(assignments, said, people, warnings, (*identities.record.notes, *said.notes), tracks))
+    warnings = warnings_for(facebank, named, tracks=len(tracks))
+    ctx.out.record(_matches(assignments, said, case.people, warnings, (*identities.notes, *said.notes), tracks))
     ctx.out.table("tracks", _seen_tracks(parts, tracks, assignments))
 
 
@@ -112,30 +94,6 @@ def _seen_tracks(parts: Sequence[Loaded[FaceTracks]], tracks: TrackSet, assignme
         columns[f"{name}_num"] = [instant.numerator for instant in instants]
         columns[f"{name}_den"] = [instant.denominator for instant in instants]
     return pa.table(columns, schema=SEEN_TRACKS_SCHEMA)
-
-
-def _limits(params: MatchParams) -> NamingLimits:
-    limits = NamingLimits(photos=params.photos, smallest=params.smallest_px, samples=params.samples)
-    return limits if params.episode else replace(limits, rounds=1)
-
-
-def _people(facebank: Loaded[Facebank]) -> People:
-    table = facebank.table("vectors")
-    if not len(table):
-        return People(ids=(), centroids=np.zeros((0, 0), np.float32), is_known=np.zeros(0, np.bool_))
-    vectors = np.array(table.column("vector").to_pylist(), dtype=np.float32)
-    outlier = np.zeros(len(vectors), np.bool_)
-    for seed in facebank.record.seeds:
-        outlier[seed.vector] = seed.is_outlier
-    return learn_people(vectors, table.column("person").to_pylist(), outlier)
-
-
-def _groups_of(identities: Loaded[Identities], tracks: TrackSet) -> Integers:
-    """Number of each track's identity, in the order of the record."""
-    number = {identity.identity_id: index for index, identity in enumerate(identities.record.identities)}
-    table = identities.table("members")
-    identity_of = dict(zip(table.column("track_id").to_pylist(), table.column("identity_id").to_pylist(), strict=True))
-    return np.array([number[identity_of[track]] for track in tracks.ids], dtype=np.int64)
 
 
 def _assign(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from telecine.apps.faces.gallery import Gallery
 from telecine.apps.faces.logic.tracking.association import Gate
 from telecine.apps.faces.logic.tracking.joining import (
+    Against,
     FaceLimits,
     RejoinLimits,
     describe_followed,
@@ -20,12 +23,12 @@ from telecine.apps.faces.logic.tracking.joining import (
 from telecine.apps.faces.logic.tracking.quality import hidden_parts
 from telecine.apps.faces.logic.tracking.sampling import Look, Schedule, shots_of
 from telecine.apps.faces.logic.tracking.tables import FinishedTrack, crops_table, identify, samples_table, tracks_table
-from telecine.apps.faces.logic.tracking.tracklets import Follower, FollowLimits, Tracklet
+from telecine.apps.faces.logic.tracking.tracklets import Follower, FollowLimits, Tracklet, Weak
 from telecine.apps.faces.looking import Looker
 from telecine.apps.faces.params import TrackParams
 from telecine.apps.faces.watching import Watcher
 from telecine.engine.capabilities import FACE_DETECTOR, FACE_EMBEDDER
-from telecine.engine.ports import Frame, StageContext
+from telecine.engine.ports import Frame, Models, StageContext
 from telecine.kernel.spans import ZERO, Span
 from telecine.records.catalog import PROBE
 from telecine.records.faces import FaceTracks
@@ -70,13 +73,44 @@ def _segment(ctx: StageContext) -> Segment:
     )
 
 
+class Workbench(Protocol):
+    """What following faces needs of a stage's context."""
+
+    @property
+    def models(self) -> Models: ...
+
+    def progress(self, done: float, total: float) -> None: ...
+
+    def check_cancelled(self) -> None: ...
+
+
+class Witness(Protocol):
+    """Is told what does not become a track, for people who ask why."""
+
+    def saw_weak(self, weak: Sequence[Weak], tracks: Sequence[Tracklet]) -> None:
+        """Detections of a shot too weak to begin a track; those that a track took after all are part of it."""
+        ...
+
+    def saw_rejected(self, track: Tracklet, reason: Against, plausible: float) -> None:
+        """A track of a shot that is no face; `plausible` is the part of its looks with believable landmarks."""
+        ...
+
+
 class SegmentTracks:
     """Takes the frames of one segment in order and finishes its tracks shot by shot.
 
     Memory is bounded by the faces of one shot: a few aligned crops for each track that is alive in it.
     """
 
-    def __init__(self, ctx: StageContext, params: TrackParams, segment: Segment, probe: Probe) -> None:
+    def __init__(
+        self,
+        ctx: Workbench,
+        params: TrackParams,
+        segment: Segment,
+        probe: Probe,
+        *,
+        witness: Witness | None = None,
+    ) -> None:
         self._ctx = ctx
         self._params = params
         self._segment = segment
@@ -105,6 +139,7 @@ class SegmentTracks:
         self._detections = 0
         self._rejected: Counter[str] = Counter()
         self._finished: list[FinishedTrack] = []
+        self._witness = witness
 
     def take(self, frame: Frame) -> None:
         """The next frame."""
@@ -160,6 +195,8 @@ class SegmentTracks:
         looked, weak = follower.looked, follower.weak
         tracks = follower.close_shot()
         extend_back(tracks, weak, looked, _gate())
+        if self._witness is not None:
+            self._witness.saw_weak([one for found in weak.values() for one in found], tracks)
         kept = self._faces(tracks)
         self._ctx.check_cancelled()
         gallery.embed(kept)
@@ -168,14 +205,17 @@ class SegmentTracks:
         gallery.clear()
 
     def _faces(self, tracks: list[Tracklet]) -> list[Tracklet]:
-        limits = _face_limits(self._params)
+        limits = face_limits(self._params)
         kept = []
         for track in tracks:
-            reason = reason_against(track, self._gallery.plausible(track), limits)
+            plausible = self._gallery.plausible(track)
+            reason = reason_against(track, plausible, limits)
             if reason is None:
                 kept.append(track)
-            else:
-                self._rejected[reason] += 1
+                continue
+            self._rejected[reason] += 1
+            if self._witness is not None:
+                self._witness.saw_rejected(track, reason, plausible)
         return kept
 
     def _rejoined(self, tracks: list[Tracklet]) -> list[Tracklet]:
@@ -234,7 +274,7 @@ def _gate() -> Gate:
     return Gate(reach=0.5, speed=2.6, growth=1.8, look=0.8, far_look=0.4)
 
 
-def _face_limits(params: TrackParams) -> FaceLimits:
+def face_limits(params: TrackParams) -> FaceLimits:
     return FaceLimits(
         mean_score=params.mean_score,
         single_score=params.single_score,

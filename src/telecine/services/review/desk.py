@@ -15,7 +15,6 @@ from typing import Any, Final
 from telecine.engine.ports import ArtifactStore
 from telecine.engine.registry import Registry
 from telecine.engine.rows import DecisionRow, JobRow, VideoRow
-from telecine.engine.states import JobState
 from telecine.engine.store import Store
 from telecine.kernel.errors import Conflict, CorruptArtifact, NotFound
 from telecine.records import catalog
@@ -25,7 +24,7 @@ from telecine.services.jobs import Jobs
 from telecine.services.people import People
 from telecine.services.requests import snapshots_of
 from telecine.services.review.journal import Journals, in_force
-from telecine.services.review.results import read_shape
+from telecine.services.review.results import newest_with
 
 SNAPSHOTS: Final = (catalog.NAME_RULINGS.name, catalog.LINK_RULINGS.name)
 
@@ -83,19 +82,7 @@ class Desk:
         """Raises NotFound when no run of the video that names faces has finished, or its results were cleaned up."""
         with self._store.reading() as reading:
             entries = reading.decisions(video.id)
-            for job in reading.jobs_of_video(video.id):
-                if job.state is not JobState.SUCCEEDED:
-                    continue
-                shape = read_shape(self._registry, reading, job)
-                keys = shape.keys.get(catalog.MATCHES.name)
-                row = shape.rows.get(keys.keys[0]) if keys is not None else None
-                if row is not None:
-                    break
-            else:
-                raise NotFound(
-                    f"nothing has been found in {video.name} yet; run `telecine run faces {video.name}` first",
-                    code="nothing_found",
-                )
+            job, _, row = newest_with(self._registry, reading, video, catalog.MATCHES)
         loaded = self._artifacts.open(catalog.MATCHES, row.key, row.fence, None)
         tracks = {seen.track_id: seen for seen in map(_seen, loaded.table("tracks").to_pylist())}
         return View(video, job, loaded.record, tracks, entries[-1].seq if entries else 0)

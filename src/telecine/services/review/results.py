@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from telecine.engine.planner import Keys, resolve
 from telecine.engine.registry import Registry
-from telecine.engine.rows import ArtifactRow, JobRow, TaskRow
+from telecine.engine.rows import ArtifactRow, JobRow, TaskRow, VideoRow
+from telecine.engine.states import JobState
 from telecine.engine.store import Reading
+from telecine.kernel.errors import NotFound
 from telecine.records.items import Item
+from telecine.records.record import AnyArtifact
 from telecine.services.requests import thaw
 
 
@@ -31,6 +34,27 @@ class Shape:
         """Results that the job needs of a stage; None while nobody knows."""
         keys = self.keys[stage]
         return None if keys is None else len(keys.keys)
+
+
+def newest_with(
+    registry: Registry, reading: Reading, video: VideoRow, artifact: AnyArtifact
+) -> tuple[JobRow, Shape, ArtifactRow]:
+    """The newest finished job of a video whose result `artifact`, one for the video, is still there.
+
+    Raises NotFound.
+    """
+    for job in reading.jobs_of_video(video.id):
+        if job.state is not JobState.SUCCEEDED:
+            continue
+        shape = read_shape(registry, reading, job)
+        keys = shape.keys.get(artifact.name)
+        row = shape.rows.get(keys.keys[0]) if keys is not None else None
+        if row is not None:
+            return job, shape, row
+    raise NotFound(
+        f"nothing has been found in {video.name} yet; run `telecine run faces {video.name}` first",
+        code="nothing_found",
+    )
 
 
 def read_shape(registry: Registry, reading: Reading, job: JobRow) -> Shape:

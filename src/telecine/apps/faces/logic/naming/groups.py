@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from telecine.apps.faces.logic.grouping.identities import Grouping, weights
 from telecine.apps.faces.logic.naming.rounds import NOBODY, Names
@@ -56,15 +57,23 @@ def share_names(names: Names, tracks: TrackSet, grouping: Grouping, vetoed: Flag
     weight = weights(tracks)
     for group in range(len(grouping)):
         rows = grouping.members(group)
-        named = rows[names.person[rows] != NOBODY]
-        who = np.unique(names.person[named])
-        if len(who) == 1 and weight[named].sum() * 2 >= weight[rows].sum():
+        who, part = name_within(names, rows, weight)
+        if who != NOBODY and part * 2 >= 1:
             rest = rows[names.person[rows] == NOBODY]
-            person[rest[~vetoed[rest, who[0]]]] = who[0]
+            person[rest[~vetoed[rest, who]]] = who
     one, other = np.concatenate([grouping.together, grouping.together[:, ::-1]]).T
     twice = (names.person[one] == NOBODY) & (person[one] != NOBODY) & (person[one] == person[other])
     person[one[twice]] = NOBODY
     return replace(names, person=person)
+
+
+def name_within(names: Names, rows: Integers, weight: npt.NDArray[np.float64]) -> tuple[int, float]:
+    """The one name that tracks of `rows` have, and the part of their evidence that has it; `NOBODY` for several or none."""
+    named = rows[names.person[rows] != NOBODY]
+    who = np.unique(names.person[named])
+    if len(who) != 1:
+        return NOBODY, 0.0
+    return int(who[0]), float(weight[named].sum() / weight[rows].sum())
 
 
 def how_named(names: Names, shared: Names, grouping: Grouping) -> list[How]:
@@ -101,7 +110,7 @@ def _group(
     person: int,
     rows: Integers,
     names: Names,
-    weight: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
+    weight: npt.NDArray[np.float64],
     how: list[How],
 ) -> Group:
     # A name that was only shared has no distance of its own.

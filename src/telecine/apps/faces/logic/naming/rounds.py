@@ -75,6 +75,63 @@ class Names:
     by_clothes: Flags
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """How each track stands against every limit of a name; one that `passes` is named.
+
+    Attributes:
+        person: int64 ``[n]``, the nearest person whose name nobody has who is seen at the same instant.
+        distance: float32 ``[n]`` to that person, as in `Names`.
+        margin: float32 ``[n]``, how much farther the next person is.
+        agreeing: int64 ``[n]``, samples whose nearest person it is; 0 where it was not asked for.
+        is_open: bool ``[n]``, a face that is wide enough, may be named, and has no name yet.
+        has_samples: bool ``[n]``, enough of it is embedded.
+        is_near: bool ``[n]``.
+        is_ahead: bool ``[n]``, the next person is far enough behind.
+        is_vetoed: bool ``[n]``, see `vetoes`.
+        do_agree: bool ``[n]``, enough samples agree.
+        is_contested: bool ``[n]``, somebody seen at the same instant has as good a right to the name.
+    """
+
+    person: Integers
+    distance: Floats
+    margin: Floats
+    agreeing: Integers
+    is_open: Flags
+    has_samples: Flags
+    is_near: Flags
+    is_ahead: Flags
+    is_vetoed: Flags
+    do_agree: Flags
+    is_contested: Flags
+
+    @property
+    def passes(self) -> Flags:
+        limits = self.has_samples & self.is_near & self.is_ahead & ~self.is_vetoed & self.do_agree
+        return self.is_open & limits & ~self.is_contested
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What naming ended with: the names, and what everything that decides about one more was then.
+
+    Attributes:
+        names: who each track is.
+        trial: one more round, in which every limit is looked at.
+        table: float32 ``[n, p]``, distance to each person by the better cue, whoever has the name already.
+        photos: float32 ``[n, p]``, distance to the photographs.
+        episode: float32 ``[n, p]``, distance to the named tracks of this video; NaN without any.
+        vetoed: bool ``[n, p]``, see `vetoes`.
+    """
+
+    names: Names
+    trial: Trial
+    table: Floats
+    photos: Floats
+    episode: Floats
+    vetoed: Flags
+
+
 def name_tracks(
     tracks: TrackSet,
     people: People,
@@ -103,11 +160,30 @@ def name_tracks(
         allowed: bool ``[n]``, tracks that may be named at all.
         given: int64 ``[n]``, names that people gave: a column of `people`, `NOBODY` or `UNSAID`. They stay.
     """
-    state = _Rounds(tracks, people, pairs, together, similarity, limits, allowed, given)
-    for number in range(limits.rounds):
+    return _settle(_Rounds(tracks, people, pairs, together, similarity, limits, allowed, given)).names()
+
+
+def judge_tracks(
+    tracks: TrackSet,
+    people: People,
+    pairs: Floats,
+    together: Integers,
+    *,
+    similarity: Similarity,
+    limits: NamingLimits,
+    allowed: Flags,
+    given: Integers,
+) -> Judgement:
+    """What `name_tracks` decides, with every limit that it looked at. Takes the same arguments."""
+    return _settle(_Rounds(tracks, people, pairs, together, similarity, limits, allowed, given)).judgement()
+
+
+def _settle(state: _Rounds) -> _Rounds:
+    """Rounds until nothing changes."""
+    for number in range(state.limits.rounds):
         if not state.advance(number):
             break
-    return state.names()
+    return state
 
 
 def vetoes(tracks: TrackSet, people: People, *, similarity: Similarity, limits: NamingLimits) -> Flags:
@@ -156,22 +232,48 @@ class _Rounds:
 
     def advance(self, number: int) -> bool:
         """One round; whether it named anybody."""
-        episode = self._episode()
-        person, distance, margin = best_two(self._taken(self._table(episode)), self.similarity)
-        good = (
-            self.allowed
-            & (self.person == NOBODY)
-            & (self.samples >= self.limits.samples)
-            & (distance <= self.limits.photos * self.similarity.same)
-            & (margin >= self.limits.margin * self.similarity.same)
-            & ~self.vetoed[np.arange(len(person)), person]
-        )
-        agreeing = self._agreeing(person, episode, good)
-        good &= (agreeing >= self.limits.samples) & (agreeing >= self.limits.agreement * self.samples)
-        good &= ~self._contested(good, person, distance)
-        self.person[good] = person[good]
+        trial = self._trial(self._episode(), everywhere=False)
+        good = trial.passes
+        self.person[good] = trial.person[good]
         self.round[good] = number
         return bool(good.any())
+
+    def _trial(self, episode: Episode, *, everywhere: bool) -> Trial:
+        """Every limit, beside the names there are. Samples are asked where all else is met, or `everywhere`."""
+        limits, same = self.limits, self.similarity.same
+        person, distance, margin = best_two(self._taken(self._table(episode)), self.similarity)
+        is_open = self.allowed & (self.person == NOBODY)
+        has_samples = self.samples >= limits.samples
+        is_near, is_ahead = distance <= limits.photos * same, margin >= limits.margin * same
+        is_vetoed = self.vetoed[np.arange(len(person)), person]
+        good = is_open & has_samples & is_near & is_ahead & ~is_vetoed
+        agreeing = self._agreeing(person, episode, good | everywhere)
+        do_agree = (agreeing >= limits.samples) & (agreeing >= limits.agreement * self.samples)
+        is_contested = self._contested(good & do_agree, person, distance)
+        return Trial(
+            person=person,
+            distance=distance,
+            margin=margin,
+            agreeing=agreeing,
+            is_open=is_open,
+            has_samples=has_samples,
+            is_near=is_near,
+            is_ahead=is_ahead,
+            is_vetoed=is_vetoed,
+            do_agree=do_agree,
+            is_contested=is_contested,
+        )
+
+    def judgement(self) -> Judgement:
+        episode = self._episode()
+        return Judgement(
+            names=self.names(),
+            trial=self._trial(episode, everywhere=True),
+            table=self._table(episode),
+            photos=self.photos,
+            episode=episode.distances,
+            vetoed=self.vetoed,
+        )
 
     def names(self) -> Names:
         episode = self._episode()

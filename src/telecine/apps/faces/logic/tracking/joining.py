@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -140,15 +141,30 @@ class FaceLimits:
     tiny_px: float
     tiny_score: float
 
+    def score_for(self, width: float) -> float:
+        """The mean score that a track of this median width must have."""
+        return self.tiny_score if width < self.tiny_px else self.mean_score
 
-def reason_against(track: Tracklet, plausible: float, limits: FaceLimits) -> str | None:
+
+Against = Literal["seen_once", "low_score", "landmarks"]
+
+
+def mean_score(track: Tracklet) -> float:
+    """Mean of its detector scores."""
+    return float(np.mean([one.score for one in track.detected]))
+
+
+def median_width(track: Tracklet) -> float:
+    """Median width of its detected boxes in pixels."""
+    return float(np.median([one.box[2] - one.box[0] for one in track.detected]))
+
+
+def reason_against(track: Tracklet, plausible: float, limits: FaceLimits) -> Against | None:
     """Why a track is not a face; None when it may be one."""
-    detected = track.detected
-    scores = [one.score for one in detected]
-    width = float(np.median([one.box[2] - one.box[0] for one in detected]))
-    if len(scores) == 1 and scores[0] < limits.single_score:
+    mean, width = mean_score(track), median_width(track)
+    if len(track.detected) == 1 and mean < limits.single_score:
         return "seen_once"
-    if float(np.mean(scores)) < (limits.tiny_score if width < limits.tiny_px else limits.mean_score):
+    if mean < limits.score_for(width):
         return "low_score"
     if plausible < limits.plausible:
         return "landmarks"

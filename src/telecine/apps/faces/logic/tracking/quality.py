@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -117,21 +118,31 @@ def worth(box: Box, picture: tuple[int, int], angles: Pose, detail: float, score
     return float(product**0.25) if product > 0 else 0.0
 
 
+Unclear = Literal["narrow", "cut_off", "turned", "tilted", "blurred", "unsure"]
+
+
 def is_clear(box: Box, picture: tuple[int, int], angles: Pose, detail: float, score: float, limits: ClearFace) -> bool:
-    """Whether a person would say that the face can be seen well.
+    """Whether a person would say that the face can be seen well."""
+    return not unclear(box, picture, angles, detail, score, limits)
+
+
+def unclear(
+    box: Box, picture: tuple[int, int], angles: Pose, detail: float, score: float, limits: ClearFace
+) -> tuple[Unclear, ...]:
+    """What keeps a face from being clear; nothing for one that is.
 
     A face cut by the left or right border is not clear; one cut at the top is a close-up.
     """
     border = 0.06 * box.width
-    return (
-        box.width >= limits.width_px
-        and box.x1 > border
-        and box.x2 < picture[0] - border
-        and abs(angles.yaw) <= limits.yaw
-        and abs(angles.pitch) <= limits.pitch
-        and detail >= limits.sharpness
-        and score >= limits.score
-    )
+    met: dict[Unclear, bool] = {
+        "narrow": box.width >= limits.width_px,
+        "cut_off": box.x1 > border and box.x2 < picture[0] - border,
+        "turned": abs(angles.yaw) <= limits.yaw,
+        "tilted": abs(angles.pitch) <= limits.pitch,
+        "blurred": detail >= limits.sharpness,
+        "unsure": score >= limits.score,
+    }
+    return tuple(name for name, is_met in met.items() if not is_met)
 
 
 def _is_inside(box: Box, picture: tuple[int, int]) -> bool:

@@ -1,0 +1,1 @@
+"""Questions about finished jobs that this application answers."""

@@ -1,0 +1,81 @@
+"""Which identity a track is part of, and whether it counts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from telecine.apps.faces.logic.explaining.words import check, many, rounded_up
+from telecine.apps.faces.logic.grouping.evidence import POOR_DETAIL, detail
+from telecine.apps.faces.logic.grouping.identities import Grouping, weights
+from telecine.apps.faces.logic.grouping.nonfaces import UNSURE
+from telecine.apps.faces.logic.naming.case import Case
+from telecine.apps.faces.logic.trackset import Floats, TrackSet
+from telecine.records.explaining import Step
+from telecine.records.faces import Assignment, Identity
+
+
+def group_distances(tracks: TrackSet, grouping: Grouping) -> Floats:
+    """What average linkage compares: mean distance between the tracks of two identities, float32 ``[g, g]``.
+
+    Infinite on the diagonal, for identities with a track that cannot be compared, and for those that must not meet
+    because tracks of them are seen at the same instant or were said to be two people.
+    """
+    count = len(grouping)
+    member = np.zeros((len(tracks), count))
+    member[np.arange(len(tracks)), grouping.group] = weights(tracks)
+    known = np.isfinite(grouping.pairs)
+    total = member.T @ np.where(known, grouping.pairs, 0) @ member
+    weight = member.sum(axis=0)
+    mean = total / np.maximum(weight[:, None] * weight[None, :], 1e-12)
+    held = np.zeros(len(tracks), np.bool_)
+    held[~tracks.has_face] = True
+    faceless = np.unique(grouping.group[held])
+    mean[faceless, :] = mean[:, faceless] = np.inf
+    if len(grouping.together):
+        one, other = grouping.group[grouping.together].T
+        mean[one, other] = mean[other, one] = np.inf
+    np.fill_diagonal(mean, np.inf)
+    return np.asarray(mean, dtype=np.float32)
+
+
+def identity_step(case: Case, row: int, identity: Identity, threshold: float) -> Step:
+    """The identity of a track, and why it has no other member where it is alone."""
+    group = int(case.grouping.group[row])
+    apart = group_distances(case.tracks, case.grouping)[group]
+    nearest = float(apart.min()) if len(apart) else float("inf")
+    joined = check(
+        "distance_to_the_nearest_identity",
+        nearest,
+        threshold,
+        is_met=nearest <= threshold,
+        setting="faces.identities.threshold" if np.isfinite(nearest) else None,
+        needs=rounded_up(nearest) if np.isfinite(nearest) else None,
+    )
+    name = identity.identity_id[:8]
+    if identity.singleton_reason is not None:
+        text = f"Alone in identity {name}. {identity.singleton_reason}"
+        return Step(stage="identity", outcome="alone", text=text, checks=(joined,))
+    distance = case.grouping.distance[row]
+    where = f", at {distance:.2f} from its mean" if np.isfinite(distance) else ""
+    text = f"One of {many(identity.tracks, 'track')} of identity {name}{where}."
+    return Step(stage="identity", outcome="grouped", text=text, checks=())
+
+
+def count_step(case: Case, row: int, group: Assignment | None, excluded_by: int | None) -> Step:
+    """Whether it counts. `group` is None for a track that a correction leaves out."""
+    if group is None:
+        by = f"Correction {excluded_by} says" if excluded_by is not None else "A correction says"
+        return Step(stage="count", outcome="excluded", text=f"Left out: {by} that it does not count.", checks=())
+    if not group.is_face:
+        rows = case.grouping.members(int(case.grouping.group[row]))
+        score, sharp = float(case.tracks.score[rows].max()), float(detail(case.tracks)[rows].max())
+        text = (
+            f"Left out, because it does not look like a face: the detector's mean score is {score:.2f} (from {UNSURE} it "
+            f"is believed) and the sharpness {sharp:.1f} (from {POOR_DETAIL})."
+        )
+        checks = (
+            check("score_to_be_believed", score, UNSURE, is_met=score >= UNSURE),
+            check("sharpness_to_be_believed", sharp, POOR_DETAIL, is_met=sharp >= POOR_DETAIL),
+        )
+        return Step(stage="count", outcome="not_a_face", text=text, checks=checks)
+    return Step(stage="count", outcome="counted", text=f"Counts for {group.label}.", checks=())

@@ -1,0 +1,1 @@
+"""Commands that ask about what was found; they change nothing."""

@@ -1,0 +1,88 @@
+"""`telecine explain` on real footage: reasons that hold, and settings that do what it says."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.program import Telecine
+
+MEDIA = Path(__file__).resolve().parents[3] / "shared" / "media"
+CLIP = MEDIA / "video" / "hamilton_10s" / "short_hamilton_clip.mp4"
+PHOTOGRAPHS = MEDIA / "faces" / "hamilton"
+
+pytestmark = [
+    pytest.mark.models,
+    pytest.mark.slow,
+    pytest.mark.timeout(900),
+    pytest.mark.skipif(not CLIP.is_file(), reason="the shared clips are not here"),
+]
+
+
+@pytest.fixture
+def cast(tmp_path: Path) -> Path:
+    folder = tmp_path / "cast"
+    folder.mkdir()
+    for name in ("alex-lacamoire", "lin-manuel-miranda"):
+        shutil.copy(PHOTOGRAPHS / f"{name}.png", folder / f"{name}.png")
+    return folder
+
+
+def _json(telecine: Telecine, *words: object) -> dict[str, Any]:
+    ended = telecine(*words, "--json", patience_s=600)
+    assert ended.code == 0, ended.err
+    document: dict[str, Any] = json.loads(ended.out)
+    return document
+
+
+def _missed(face: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {c["name"]: c for step in face["steps"] for c in step["checks"] if not c["is_met"]}
+
+
+def test_every_face_has_its_story_and_a_proposed_setting_does_what_it_says(telecine: Telecine, cast: Path) -> None:
+    _json(telecine, "run", "faces", CLIP, "--cast", cast)
+    told = _json(telecine, "explain", CLIP, "--at", "5.5")
+    (face,) = told["faces"]
+    assert (face["label"], face["counts"]) == ("lin-manuel-miranda", "clear")
+    assert [step["stage"] for step in face["steps"]] == [
+        *("detector", "track", "samples", "identity", "name", "count", "clarity")
+    ]
+
+    crowd = _json(telecine, "explain", CLIP, "--at", "2")["faces"]
+    assert {face["counts"] for face in crowd} >= {"visible", "left_out"}
+    left_out = next(face for face in crowd if face["counts"] == "left_out")
+    assert left_out["steps"][-1]["outcome"] == "not_a_face"
+
+    # The one nearest to the limit: a looser limit lets others in, who then have as good a right to the name.
+    far = min((face for face in crowd if "distance_to_photographs" in _missed(face)), key=_needs)
+    needs = _missed(far)["distance_to_photographs"]["needs"]
+    _json(telecine, "run", "faces", CLIP, "--cast", cast, "--set", f"faces.matches.photos={needs}")
+    again = {face["track"]: face for face in _json(telecine, "explain", CLIP, "--at", "2")["faces"]}
+    assert again[far["track"]]["person"] == "alex-lacamoire", "nearest, and now near enough"
+
+
+def _needs(face: dict[str, Any]) -> float:
+    return float(_missed(face)["distance_to_photographs"]["needs"] or "inf")
+
+
+def test_a_second_look_tells_of_faces_that_were_not_followed(telecine: Telecine, cast: Path) -> None:
+    _json(telecine, "run", "faces", CLIP, "--cast", cast)
+    stored = _json(telecine, "explain", CLIP, "--at", "2")["faces"]
+    looked = _json(telecine, "explain", CLIP, "--at", "2", "--look")["faces"]
+    assert [face for face in looked if face["track"]] == stored, "what was followed is followed the same again"
+    added = [face for face in looked if face["track"] is None]
+    assert added
+    outcomes = {face["steps"][1]["outcome"] for face in added}
+    assert outcomes <= {"too_weak", "seen_once", "low_score", "landmarks", "not_looked_for"}
+    assert all(face["steps"][0]["text"].startswith("Seen") for face in added)
+
+
+def test_an_instant_outside_the_film_is_refused(telecine: Telecine, cast: Path) -> None:
+    _json(telecine, "run", "faces", CLIP, "--cast", cast)
+    ended = telecine("explain", CLIP, "--at", "1:00:00", patience_s=60)
+    assert ended.code == 3
+    assert "the film is 9.2 s long" in ended.err
