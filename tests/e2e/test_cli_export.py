@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from telecine.adapters.video import PyAvReader
+from telecine.apps import APPLICATIONS
+from telecine.engine.registry import Registry
 from tests.e2e.program import Telecine
 
 pytestmark = pytest.mark.models
@@ -41,3 +45,37 @@ def test_a_video_that_was_not_analysed_yet_is_analysed_first(telecine: Telecine,
     again = json.loads(telecine("run", "faces", tiny_video, "--json").out)
     fresh = {stage for stage, figures in again["stages"].items() if figures["cached"] < figures["results"]}
     assert fresh == {"media.preview"}
+
+
+def test_every_format_is_made_at_once_and_found_again(telecine: Telecine, tiny_video: Path, tmp_path: Path) -> None:
+    formats = ",".join(Registry(APPLICATIONS).application("screentime").exports)
+    first = telecine("export", tiny_video, "--format", formats, "--interval", "1")
+    assert (first.code, first.err) == (0, "")
+    folder = tmp_path / "telecine-out" / "tiny film" / "exports"
+    made = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert made == {
+        "names.vtt", "on-screen.csv", "on-screen.json", "boxes.coco.json", "mot/tracks.txt", "mot/seqinfo.ini",
+        "mot/people.csv", "clips/clips.csv", "overlay.mp4", "report.pdf",
+    }  # fmt: skip
+    assert len((folder / "on-screen.csv").read_text().splitlines()) == 5
+    assert PyAvReader(folder / "overlay.mp4").instants() == PyAvReader(tiny_video).instants()
+
+    again = json.loads(telecine("export", tiny_video, "--format", formats, "--interval", "1", "--json").out)
+    assert again["cached"] == again["results"]
+    assert set(again["exports"]) == set(formats.split(","))
+    retried = telecine("jobs", "follow", again["job"], "--json")
+    assert set(json.loads(retried.out)["files"]) == made
+
+
+def test_photographs_that_are_gone_matter_only_when_they_have_to_be_read(
+    telecine: Telecine, tiny_video: Path, tmp_path: Path
+) -> None:
+    telecine("run", "faces", tiny_video)
+    records = [path for path in tmp_path.rglob("record.json") if '"faces.photos/' in path.read_text()]
+    assert records
+    for record in records:
+        shutil.rmtree(record.parents[1])
+    assert telecine("export", tiny_video, "--format", "vtt").code == 0
+    ended = telecine("export", tiny_video, "--format", "vtt", "--set", "faces.facebank.detector_score=0.6")
+    assert (ended.code, ended.out) == (3, "")
+    assert "Run it again, or say with --cast whom to name." in ended.err

@@ -91,11 +91,12 @@ EXPORT_EDL: Final = Artifact("screentime.edl", exports.EdlEdits, files=("edl/*",
 EXPORT_COCO: Final = Artifact("screentime.coco", exports.CocoBoxes, files=("boxes.coco.json",))
 EXPORT_MOT: Final = Artifact("screentime.mot", exports.MotBoxes, files=("mot/*",))
 EXPORT_CLIPS: Final = Artifact("screentime.clips", exports.PersonClips, files=("clips/*",))
+EXPORT_PDF: Final = Artifact("screentime.pdf", exports.ReportDocument, files=("report.pdf",))
 EXPORT_OVERLAY: Final = Artifact("screentime.overlay", exports.OverlayFilm, files=("overlay.mp4",))
 
 ALL: Final[tuple[AnyArtifact, ...]] = (
     SOURCE, PROBE, SCAN, SEGMENTS, PREVIEW, FACE_TRACKS, IDENTITIES, PHOTOS, FACEBANK, MATCHES, SCREENTIME,
     NAME_RULINGS, LINK_RULINGS, EXPORT_VTT,
     EXPORT_TIMELINE, EXPORT_OTIO, EXPORT_EDL, EXPORT_COCO, EXPORT_MOT, EXPORT_CLIPS,
-    EXPORT_OVERLAY,
+    EXPORT_OVERLAY, EXPORT_PDF,
 )  # fmt: skip

@@ -78,3 +78,9 @@ class OverlayFilm(Export):
     """What `screentime.overlay` made: `overlay.mp4`."""
 
     SCHEMA: ClassVar[str] = "screentime.overlay/1"
+
+
+class ReportDocument(Export):
+    """What `screentime.pdf` made: `report.pdf`."""
+
+    SCHEMA: ClassVar[str] = "screentime.pdf/1"

@@ -14,7 +14,7 @@ from telecine.engine.ports import Clock
 from telecine.engine.rows import JobRow, NewEvent, VideoRow
 from telecine.engine.states import LIVE_JOBS, JobState, TaskState, check_job
 from telecine.engine.store import Reading, Store, Transaction
-from telecine.kernel.errors import Conflict, NotFound
+from telecine.kernel.errors import Conflict, NotFound, UserError
 from telecine.kernel.ids import ulid
 from telecine.services.planning import Planning
 from telecine.services.requests import freeze, models_of, snapshots_of, target_names, thaw
@@ -102,7 +102,9 @@ class Jobs:
         gives win. Without such a job it stays as it is.
 
         Args:
-            inherit: names of the snapshots to be taken from that job, too, while they are kept.
+            inherit: names of the snapshots to be taken from that job, too.
+
+        Raises UserError when one of these has to be read and is not there any more.
         """
         registry = self._planning.registry
         targets = registry.targets(submission.app)
@@ -116,17 +118,30 @@ class Jobs:
         analysis = registry.closure(targets)
         params = {stage: values for stage, values in _by_stage(latest).items() if stage in analysis}
         own = submission.params
-        kept = {
-            name: key
-            for name, key in snapshots_of(latest.resolved).items()
-            if name in inherit and self._planning.has_snapshot(key)
-        }
-        return replace(
+        kept = {name: key for name, key in snapshots_of(latest.resolved).items() if name in inherit}
+        made = replace(
             submission,
             params={name: {**params.get(name, {}), **own.get(name, {})} for name in {**params, **own}},
             tiers=submission.tiers or {name: ref.id for name, ref in models_of(latest.resolved).items()},
             snapshots={**submission.snapshots, **kept},
         )
+        self._check_kept(made, kept)
+        return made
+
+    def _check_kept(self, submission: Submission, kept: Mapping[str, str]) -> None:
+        """A snapshot that is gone, or that an older version wrote, matters only when something has to read it."""
+        registry = self._planning.registry
+        gone = {
+            snapshot.name
+            for snapshot in registry.snapshots(registry.targets(submission.app, submission.exports))
+            if snapshot.name in kept and not self._planning.can_read(snapshot, kept[snapshot.name])
+        }
+        if gone and any(gone & task.inputs.keys() for task in self.preview(submission).tasks):
+            raise UserError(
+                "what the newest run of this video was made from is not kept any more. Run it again, or say with --cast "
+                "whom to name.",
+                code="run_too_old",
+            )
 
     def preview(self, submission: Submission) -> Plan:
         """What a submission would do, without doing it."""

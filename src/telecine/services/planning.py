@@ -11,7 +11,9 @@ from telecine.engine.registry import SOURCE_NAME, Registry
 from telecine.engine.rows import ArtifactRow, JobRow, NewEvent, NewTask, TaskRow
 from telecine.engine.states import LIVE_TASKS, JobState, TaskState
 from telecine.engine.store import Transaction
+from telecine.kernel.errors import CorruptArtifact
 from telecine.records.items import Item
+from telecine.records.record import AnyArtifact
 from telecine.services.requests import model_to_json, thaw
 from telecine.services.videos import seconds_of
 
@@ -124,9 +126,16 @@ class Planning:
             needs=task.needs,
         )
 
-    def has_snapshot(self, key: str) -> bool:
-        """Whether what people edited is still stored under this content hash."""
-        return self._artifacts.newest(key, verify=False) is not None
+    def can_read(self, snapshot: AnyArtifact, key: str) -> bool:
+        """Whether what people edited is still stored under this content hash, in a form that this version reads."""
+        found = self._artifacts.newest(key, verify=False)
+        if found is None:
+            return False
+        try:
+            self._artifacts.open(snapshot, key, found.fence, None)
+        except CorruptArtifact:
+            return False
+        return True
 
     def forget(self, tx: Transaction, request: Request) -> None:
         """Remove every result of a request with its bytes, so that all is made anew."""

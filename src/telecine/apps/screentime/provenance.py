@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
-from telecine.apps.screentime.logic.exports import exact
 from telecine.apps.screentime.page.view import Provenance, Source
-from telecine.apps.screentime.params import ReportParams
 from telecine.engine.capabilities import FACE_DETECTOR, FACE_EMBEDDER, ModelRef
 from telecine.engine.ports import StageContext
 from telecine.records import catalog
@@ -17,8 +16,12 @@ _ROLES: Final = ((FACE_DETECTOR, "finding faces"), (FACE_EMBEDDER, "comparing fa
 _ONE: Final[tuple[AnyArtifact, ...]] = (catalog.PROBE, catalog.SCAN, catalog.IDENTITIES, catalog.MATCHES)
 
 
-def describe(ctx: StageContext, params: ReportParams) -> Provenance:
-    """Models, settings and counts; no host, no date and no duration, so that equal results give equal bytes."""
+def describe(ctx: StageContext, settings: Sequence[tuple[str, str]] = ()) -> Provenance:
+    """Models, settings and counts; no host, no date and no duration, so that equal results give equal bytes.
+
+    Args:
+        settings: names and values of settings that no input tells.
+    """
     segments = [loaded.record for loaded in ctx.inputs.all(catalog.FACE_TRACKS)]
     identities = ctx.inputs.one(catalog.IDENTITIES).record
     scan = ctx.inputs.one(catalog.SCAN).record
@@ -37,14 +40,10 @@ def describe(ctx: StageContext, params: ReportParams) -> Provenance:
         ),
         ("People who could be named", f"{len(matches.people):,}"),
     ]
-    settings = [
-        ("faces.identities threshold", f"{identities.threshold:g}"),
-        ("screentime.report.bridge", f"{exact(params.bridge)} s"),
-    ]
     return Provenance(
         models=tuple(_source(role, ctx.models.ref(capability)) for capability, role in _ROLES),
         inputs=_inputs(ctx),
-        settings=tuple(settings),
+        settings=(("faces.identities threshold", f"{identities.threshold:g}"), *settings),
         counts=tuple(counts),
     )
 

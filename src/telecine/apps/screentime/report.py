@@ -60,7 +60,7 @@ def run_report(ctx: StageContext, params: ReportParams) -> None:
         scan=scan.record,
         portraits=read_portraits(ctx.inputs.one(catalog.MATCHES), report.people),
         sprite=read_sprite(scan),
-        provenance=describe(ctx, params),
+        provenance=describe(ctx, [("screentime.report.bridge", f"{exports.exact(params.bridge)} s")]),
     )
     ctx.out.file("report.html").write_text(render(make_view(page)), encoding="utf-8", newline="\n")
     ctx.progress(1, 1)

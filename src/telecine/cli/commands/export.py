@@ -32,7 +32,7 @@ from telecine.engine.stage import Stage
 from telecine.kernel.errors import UserError
 from telecine.records import catalog
 
-FORMATS: Final = "vtt, timeline, otio, edl, coco, mot, clips, overlay"
+FORMATS: Final = "vtt, timeline, otio, edl, coco, mot, clips, overlay, pdf"
 _APP: Final = "screentime"
 _Params = Mapping[str, Mapping[str, object]]
 

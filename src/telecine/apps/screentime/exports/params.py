@@ -100,3 +100,10 @@ class ClipParams(NamedParams):
     )
     most: int = Field(default=20, ge=1, le=1000, description="Clips of one person; the longest ones are made.")
     crf: int = Field(default=20, ge=0, le=51, description=_CRF)
+
+
+class PdfParams(Params):
+    """The report as a document."""
+
+    title: str = Field(default="", max_length=200, description="What the document is called.")
+    paper: Literal["a4", "letter"] = Field(default="a4", description="Size of the pages.")

@@ -10,6 +10,7 @@ from telecine.apps.screentime.exports.params import (
     ClipParams,
     EditParams,
     OverlayParams,
+    PdfParams,
     PeopleParams,
     TimelineParams,
     TrackBoxParams,
@@ -22,10 +23,13 @@ from telecine.records.catalog import (
     EXPORT_MOT,
     EXPORT_OTIO,
     EXPORT_OVERLAY,
+    EXPORT_PDF,
     EXPORT_TIMELINE,
     EXPORT_VTT,
     FACE_TRACKS,
     FACEBANK,
+    IDENTITIES,
+    MATCHES,
     PROBE,
     SCAN,
     SCREENTIME,
@@ -36,6 +40,8 @@ from telecine.records.record import AnyArtifact
 _HERE: Final = "telecine.apps.screentime.exports"
 _LIGHT: Final = Resources(memory_mb=200, cost=0.0005)
 _BOXES: Final = Resources(memory_mb=500, cost=0.005)
+_DOCUMENT: Final = Resources(models=("face-detector", "face-embedder"), memory_mb=300, cost=0.001)
+"""The models are named in the document and not loaded."""
 _FILM: Final = Resources(memory_mb=900, threads="all", cost=0.4)
 
 
@@ -66,7 +72,11 @@ OVERLAY: Final = _stage(
     "overlay:run_overlay", EXPORT_OVERLAY, OverlayParams, SOURCE, PROBE, FACE_TRACKS, resources=_FILM
 )
 
-EXPORT_STAGES: Final[tuple[Stage, ...]] = (VTT, TIMELINE, OTIO, EDL, COCO, MOT, CLIPS, OVERLAY)
+PDF: Final = _stage(
+    "pdf:run_pdf", EXPORT_PDF, PdfParams, PROBE, SCAN, FACE_TRACKS, IDENTITIES, MATCHES, resources=_DOCUMENT
+)
+
+EXPORT_STAGES: Final[tuple[Stage, ...]] = (VTT, TIMELINE, OTIO, EDL, COCO, MOT, CLIPS, OVERLAY, PDF)
 EXPORTS: Final[Mapping[str, AnyArtifact]] = {
     stage.id.removeprefix("screentime."): stage.produces for stage in EXPORT_STAGES
 }

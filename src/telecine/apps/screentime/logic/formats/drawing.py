@@ -30,13 +30,18 @@ class Mark:
     thickness: int
 
 
+def colour_of(place: int, *, is_named: bool) -> Colour:
+    """The colour of a person by place in the report, from 1; the same in films and documents."""
+    return _COLOURS[(place - 1) % len(_COLOURS)] if is_named else _GREY
+
+
 def mark_of(label: str, place: int, *, is_named: bool, height: int) -> Mark:
     """The mark of a person in pictures that are `height` pixels high.
 
     Args:
         place: that of the person in the report, from 1; decides the colour and the name when the label cannot be drawn.
     """
-    colour = _COLOURS[(place - 1) % len(_COLOURS)] if is_named else _GREY
+    colour = colour_of(place, is_named=is_named)
     size_px = max(12, round(height / 32))
     return Mark(colour, plate(drawn_name(label, place), size_px, _WHITE, colour), max(2, round(height / 320)))
 

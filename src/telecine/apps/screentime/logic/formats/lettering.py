@@ -15,6 +15,9 @@ Colour = tuple[int, int, int]
 
 _FACE: Final = "sans"
 _WEIGHT: Final = 500
+_REGULAR: Final = 400
+_BOLD: Final = 700
+_WHITE: Final = (255, 255, 255)
 _PROBE_PX: Final = 32
 _MISSING: Final = "?"
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
@@ -51,6 +54,16 @@ def plate(text: str, size_px: int, ink: Colour, ground: Colour) -> Picture:
     return picture
 
 
+def line(text: str, size_px: int, *, is_bold: bool = False) -> tuple[Picture, int]:
+    """A line of text as coverage ``[h, w]``, 0 for none and 255 for full, and how much of it stands above the baseline."""
+    weight = _BOLD if is_bold else _REGULAR
+    x, y, width, height = cv2.getTextSize((0, 0), text, (0, 0), _face(), size_px, weight)
+    rise, fall = max(-y, size_px), max(y + height, size_px // 4)
+    drawn = np.zeros((rise + fall, width + max(x, 0) + 1, 3), np.uint8)
+    cv2.putText(drawn, text, (0, rise), _WHITE, _face(), size_px, weight)
+    return np.ascontiguousarray(drawn[:, :, 0]), rise
+
+
 @cache
 def _face() -> cv2.FontFace:
     return cv2.FontFace(_FACE)
@@ -70,5 +83,5 @@ def _has_glyph(sign: str) -> bool:
 
 def _probe(sign: str) -> Picture:
     picture = np.zeros((2 * _PROBE_PX, 3 * _PROBE_PX, 3), np.uint8)
-    cv2.putText(picture, sign, (_PROBE_PX // 2, 3 * _PROBE_PX // 2), (255, 255, 255), _face(), _PROBE_PX, _WEIGHT)
+    cv2.putText(picture, sign, (_PROBE_PX // 2, 3 * _PROBE_PX // 2), _WHITE, _face(), _PROBE_PX, _WEIGHT)
     return picture
