@@ -61,6 +61,7 @@ ADVICE: Final[dict[str, str]] = {
     "photo_too_big": "Save the photograph smaller.",
     "pip_failed": "The message has what pip said. Check the connection and try `telecine models fetch` again.",
     "result_damaged": "Give the same command again; only the damaged result is made anew.",
+    "run_too_old": "Run the video again, or say with `--cast` whom to name; what is still valid is kept.",
     "sample_photograph_missing": "Run `telecine demo` again: it fetches the photographs of the sample.",
     "sample_photograph_wrong": "Remove the file that the message names and run `telecine demo` again.",
     "sqlite_too_old": "Use a newer build of Python; it brings its own SQLite.",

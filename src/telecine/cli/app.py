@@ -23,7 +23,7 @@ from telecine.cli.commands import (
     run,
     stages,
 )
-from telecine.cli.commands.asking import explain
+from telecine.cli.commands.asking import explain, pairs
 from telecine.cli.commands.people import known, seeds
 from telecine.cli.errors import render
 from telecine.cli.screen import Screen
@@ -101,8 +101,12 @@ _add(
 )  # fmt: skip
 _add(_DECIDE, "merge", decide.merge, "decide merge episode.mp4 'Unknown 3' 'Unknown 5'")
 _add(
-    _DECIDE, "split", decide.split, "decide split episode.mp4 Ada --at 1:23", "decide split episode.mp4 Ada --track 3f"
-)
+    _DECIDE, "split", decide.split,
+    "decide split episode.mp4 Ada --at 1:23",
+    "decide split episode.mp4 Ada --track 3f",
+    "decide split episode.mp4 'Unknown 3' --from Ada",
+)  # fmt: skip
+_add(_DECIDE, "pairs", pairs.pairs, "decide pairs episode.mp4", "decide pairs episode.mp4 --limit 30 --json")
 _add(_DECIDE, "exclude", decide.exclude, "decide exclude episode.mp4 'Not a face 1'")
 _add(_DECIDE, "restore", decide.restore, "decide restore episode.mp4", "decide restore episode.mp4 --track 3fa9")
 _add(_DECIDE, "lock", decide.lock, "decide lock episode.mp4 Ada")

@@ -68,3 +68,29 @@ class Explanation(Record):
     faces: tuple[FaceStory, ...]
     looked: bool
     """Whether the video was looked at again, so that faces which no track holds are there too."""
+
+
+class SamePerson(Record):
+    """Two people of a report who may be one."""
+
+    one: str
+    """Label of the one with a name, or with more screen time."""
+    other: str
+    groups: tuple[tuple[str, ...], tuple[str, ...]]
+    """Ids of their groups of tracks."""
+    distance: float
+    """Mean over their tracks, corrected as for clustering; smaller is likelier."""
+    nearest: float
+    """The smallest distance between two of their tracks."""
+    seconds: float
+    """Screen time of the other: what a merge would move."""
+    reason: str
+
+
+class SamePeople(Record):
+    """Pairs that nobody has answered yet, likeliest first."""
+
+    SCHEMA: ClassVar[str] = "faces.pairs/1"
+    threshold: float
+    """Mean distance up to which groups are joined by themselves."""
+    pairs: tuple[SamePerson, ...]

@@ -20,5 +20,10 @@ APPLICATION: Final = Application(
             reads=catalog.SCREENTIME,
             answer=answered_by("telecine.apps.faces.answers.explain:explain"),
         ),
+        Question(
+            id="faces.pairs",
+            reads=catalog.MATCHES,
+            answer=answered_by("telecine.apps.faces.answers.pairs:ask_about_pairs"),
+        ),
     ),
 )

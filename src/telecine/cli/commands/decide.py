@@ -92,17 +92,21 @@ def split(
     who: Who = None,
     track: TrackOption = None,
     at: AtOption = None,
+    apart: Annotated[
+        list[str] | None, typer.Option("--from", metavar="NAME", help="Somebody else than this one, who stays apart.")
+    ] = None,
     author: AuthorOption = None,
     out: OutOption = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say that some tracks of somebody are somebody else: those of --track or --at."""
-    if not who or (not track and at is None):
-        raise typer.BadParameter("say whom to split, and which tracks with --track or --at", param_hint="WHO")
+    """Say that some tracks of somebody are somebody else: those of --track or --at. Or that two are not one: --from."""
+    if not who or not (track or at is not None or apart):
+        raise typer.BadParameter("say whom to split, and which tracks with --track, --at or --from", param_hint="WHO")
 
     def act(session: Session, view: View, by: str) -> DecisionRow:
-        return session.workspace.desk.split(view, _tracks(view, who, track, at), pick_tracks(view, who), author=by)
+        others = pick_tracks(view, apart or who)
+        return session.workspace.desk.split(view, _tracks(view, who, track, at), others, author=by)
 
     _decide((ctx, video, author, out, home, as_json), act)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from telecine.apps.faces.logic.closeness import mean_distances
 from telecine.apps.faces.logic.explaining.words import check, many, rounded_up
 from telecine.apps.faces.logic.grouping.evidence import POOR_DETAIL, detail
-from telecine.apps.faces.logic.grouping.identities import Grouping, weights
+from telecine.apps.faces.logic.grouping.identities import Grouping
 from telecine.apps.faces.logic.grouping.nonfaces import UNSURE
 from telecine.apps.faces.logic.naming.case import Case
 from telecine.apps.faces.logic.trackset import Floats, TrackSet
@@ -20,22 +21,10 @@ def group_distances(tracks: TrackSet, grouping: Grouping) -> Floats:
     Infinite on the diagonal, for identities with a track that cannot be compared, and for those that must not meet
     because tracks of them are seen at the same instant or were said to be two people.
     """
-    count = len(grouping)
-    member = np.zeros((len(tracks), count))
-    member[np.arange(len(tracks)), grouping.group] = weights(tracks)
-    known = np.isfinite(grouping.pairs)
-    total = member.T @ np.where(known, grouping.pairs, 0) @ member
-    weight = member.sum(axis=0)
-    mean = total / np.maximum(weight[:, None] * weight[None, :], 1e-12)
-    held = np.zeros(len(tracks), np.bool_)
-    held[~tracks.has_face] = True
-    faceless = np.unique(grouping.group[held])
+    mean = mean_distances(tracks, grouping.pairs, grouping.together, grouping.group)
+    faceless = np.unique(grouping.group[~tracks.has_face])
     mean[faceless, :] = mean[:, faceless] = np.inf
-    if len(grouping.together):
-        one, other = grouping.group[grouping.together].T
-        mean[one, other] = mean[other, one] = np.inf
-    np.fill_diagonal(mean, np.inf)
-    return np.asarray(mean, dtype=np.float32)
+    return mean
 
 
 def identity_step(case: Case, row: int, identity: Identity, threshold: float) -> Step:
