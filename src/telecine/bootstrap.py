@@ -47,6 +47,7 @@ from telecine.services.planning import Planning
 from telecine.services.review.answers import Answers
 from telecine.services.review.confirming import Confirmations
 from telecine.services.review.desk import Desk
+from telecine.services.review.erasing import Eraser
 from telecine.services.review.journal import Journals
 from telecine.services.review.rulings import Rulings
 from telecine.services.review.seeding import Seeding
@@ -92,6 +93,7 @@ class Workspace:
     journals: Journals
     people: People
     seeding: Seeding
+    eraser: Eraser
     sweeper: Sweeper
     faults: Faults
     worker_module: str
@@ -253,6 +255,7 @@ def _wire(
         journals=journals,
         people=people,
         seeding=Seeding(store, artifacts, registry, journals, people, confirmations, clock, unfit_for_seed),
+        eraser=Eraser(store, artifacts, registry, clock, seeds=home.seeds, logs=home.logs, faults=faults),
         sweeper=Sweeper(store, artifacts, clock),
         faults=faults,
         worker_module=worker_module,

@@ -24,7 +24,7 @@ from telecine.cli.commands import (
     stages,
 )
 from telecine.cli.commands.asking import explain, pairs
-from telecine.cli.commands.people import known, seeds
+from telecine.cli.commands.people import forgetting, known, seeds
 from telecine.cli.errors import render
 from telecine.cli.screen import Screen
 from telecine.cli.session import Door, Run
@@ -88,6 +88,7 @@ _add(_PEOPLE, "add", known.add, 'people add "Grace Hopper" hopper1.jpg hopper2.j
 _add(_PEOPLE, "list", known.list_people, "people list")
 _add(_PEOPLE, "rename", known.rename, 'people rename Ada "Ada Lovelace"')
 _add(_PEOPLE, "merge", known.merge, 'people merge "Countess of Lovelace" Ada')
+_add(_PEOPLE, "forget", forgetting.forget, "people forget Ada", "people forget Ada --yes")
 _add(_SEEDS, "add", seeds.add, "people seeds add episode.mp4 Ada", "people seeds add episode.mp4 Ada --track 3fa9")
 _add(_SEEDS, "list", seeds.list_seeds, "people seeds list Ada")
 _add(_SEEDS, "remove", seeds.remove, "people seeds remove Ada 5b21c0de", "people seeds remove Ada hopper1.jpg")

@@ -18,8 +18,13 @@ POINTS: Final = (
     "supervisor.result.before_commit",
     "supervisor.result.after_commit",
     "supervisor.sweep.before_commit",
+    "erase.begun",
+    "erase.results",
+    "erase.snapshots",
+    "erase.pictures",
+    "erase.rows",
 )
-"""Every point there is, in the order in which a task meets them."""
+"""Every point there is, in the order in which a task, or the erasure of a person, meets them."""
 
 
 class Faults(Protocol):

@@ -238,6 +238,9 @@ class Jobs:
             if job.state is JobState.SUCCEEDED:
                 raise Conflict(f"job {job_id} has succeeded; run it again with --fresh to make everything anew")
             check_job(job.state, JobState.QUEUED)
+            if not all(self._planning.has_snapshot(key) for key in snapshots_of(job.resolved).values()):
+                text = f"the pictures or corrections that job {job_id} reads were erased or cleaned up; run the video again"
+                raise Conflict(text, code="request_erased")
             tx.change_job(
                 job_id,
                 {

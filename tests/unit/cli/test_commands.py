@@ -14,7 +14,7 @@ from tests.unit.cli.conftest import Tell
 
 COMMANDS = (
     "run", "demo", "plan", "stages", "doctor", "export", "clean", "jobs list", "jobs show", "jobs cancel", "jobs retry",
-    "jobs follow", "people add", "people list", "people rename", "people merge",
+    "jobs follow", "people add", "people list", "people rename", "people merge", "people forget",
     "people seeds add", "people seeds list", "people seeds remove", "models list", "models fetch", "models verify",
     "decide show", "decide log", "decide assign", "decide merge", "decide split", "decide exclude", "decide restore",
     "decide lock", "decide unlock", "decide undo", "decide redo",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from telecine.bootstrap import open_workspace
 from tests.unit.cli.conftest import Tell
 
 
@@ -56,3 +57,27 @@ def test_seeds_are_listed_before_any_run_and_removed(two: Tell) -> None:
 
 def test_seeds_come_from_videos_that_were_analysed(two: Tell) -> None:
     assert "has not been analysed here" in two("people", "seeds", "add", "film.mp4", "Ada").err
+
+
+def test_forgetting_says_what_goes_and_what_stays_and_asks(two: Tell, tmp_path: Path) -> None:
+    asked = two("people", "forget", "Ada")
+    assert asked.code == 3
+    for words in ("2 photographs", "What stays: the videos", "telecine-out", "--yes"):
+        assert words in asked.err
+    assert json.loads(two("people", "seeds", "list", "Ada", "--json").out)["seeds"]
+    assert json.loads(two("people", "forget", "Ada", "--yes", "--json").out)["seeds"] == 2
+    assert [person["name"] for person in json.loads(two("people", "list", "--json").out)["people"]] == ["Bo"]
+    again = two("people", "forget", "Ada", "--yes")
+    assert again.code == 3
+    assert "nobody is called 'Ada' here" in again.err
+    assert [path.name for path in (tmp_path / "home" / "facebank").iterdir()] != []
+
+
+def test_nobody_is_forgotten_while_another_process_works(two: Tell, tmp_path: Path) -> None:
+    with open_workspace(home=tmp_path / "home") as workspace:
+        lock = workspace.lock()
+        assert lock.acquire()
+        refused = two("people", "forget", "Ada", "--yes")
+        lock.release()
+    assert refused.code == 3
+    assert "another Telecine process works" in refused.err

@@ -111,6 +111,8 @@ def show(
 
 def describe(entry: DecisionRow) -> str:
     """One line on an entry of the journal."""
+    if entry.payload.get("erased"):
+        return f"{entry.kind}, erased with the person it was about"
     tracks = entry.payload.get("tracks")
     many = count(len(tracks), "track") if isinstance(tracks, list) else ""
     name = entry.payload.get("name") or "nobody who can be named"

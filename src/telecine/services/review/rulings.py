@@ -42,8 +42,8 @@ def _called_now(ruling: NameRuling, current: Mapping[str, PersonRow]) -> NameRul
 
 
 def name_rulings(entry: DecisionRow) -> list[NameRuling]:
-    """What an entry says about names: a lock says who it is, too."""
-    if entry.kind not in {"assign", "exclude", "restore", "lock"}:
+    """What an entry says about names: a lock says who it is, too. An erased entry says nothing."""
+    if entry.payload.get("erased") or entry.kind not in {"assign", "exclude", "restore", "lock"}:
         return []
     payload: Any = entry.payload
     return [
@@ -59,7 +59,7 @@ def name_rulings(entry: DecisionRow) -> list[NameRuling]:
 
 def link_rulings(entry: DecisionRow) -> list[LinkRuling]:
     """What an entry says about which tracks belong together: those of a locked identity do."""
-    if entry.kind not in {"merge", "split", "lock"}:
+    if entry.payload.get("erased") or entry.kind not in {"merge", "split", "lock"}:
         return []
     payload: Any = entry.payload
     return [

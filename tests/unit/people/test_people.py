@@ -12,7 +12,7 @@ from telecine.engine.rows import PersonRow
 from telecine.kernel.errors import Conflict, NotFound, UserError
 from telecine.services.people import GivenPhoto, meant_by, person_id
 from tests.fixtures.store_rows import START
-from tests.unit.services.archive import Archive, photo
+from tests.unit.people.archive import Archive, photo
 
 
 @pytest.fixture

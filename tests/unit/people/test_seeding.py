@@ -11,7 +11,7 @@ from telecine.kernel.errors import NotFound, UserError
 from telecine.services.review.confirming import confirmed_person, same_face
 from telecine.services.review.journal import in_force
 from telecine.services.review.seeding import MOST_SEEDS
-from tests.unit.services.archive import FILM, TRACKS_KEY, Archive, Look, evidence, photo
+from tests.unit.people.archive import FILM, TRACKS_KEY, Archive, Look, evidence, photo
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ import pyarrow as pa
 from telecine.adapters.artifacts.local import LocalArtifacts
 from telecine.adapters.store.memory import MemoryStore
 from telecine.engine.rows import DecisionRow
+from telecine.engine.store import Store
 from telecine.records.catalog import FACE_TRACKS, NAME_RULINGS, PHOTOS
 from telecine.records.codec import encode_record, encode_table
 from telecine.records.decisions import Anchor, Evidence, NameRuling
@@ -63,8 +64,11 @@ def judge(width: float, sharpness: float) -> str | None:
 class Archive:
     """The film has the tracks a, b, c, with the crops given; nobody is named by itself."""
 
-    def __init__(self, folder: Path, looks: dict[str, Sequence[Look]] | None = None) -> None:
-        self.store, self.clock = MemoryStore(), StillClock()
+    def __init__(
+        self, folder: Path, looks: dict[str, Sequence[Look]] | None = None, store: Store | None = None
+    ) -> None:
+        self.store: Store = store or MemoryStore()
+        self.clock = StillClock()
         self.artifacts = LocalArtifacts(folder / "store")
         with self.store.writing() as tx:
             tx.add_video(a_video(FILM))

@@ -1,0 +1,162 @@
+"""Forgetting a person: everything about them goes from the home, and what remembers that there was something says so.
+
+Each step can be done again, and what later steps are found by goes last; so an erasure that was cut short is finished
+by asking for it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from telecine.engine.faults import Faults, no_faults
+from telecine.engine.ports import ArtifactStore, Clock
+from telecine.engine.registry import Registry
+from telecine.engine.rows import SeedRow
+from telecine.engine.states import LIVE_JOBS
+from telecine.engine.store import Store
+from telecine.kernel.errors import Conflict
+from telecine.services.people import unknown_person
+from telecine.services.review.traces import Subject, Tracer, Traces
+
+TOMBSTONE: Final = {"erased": True}
+_UNFINISHED: Final = ".erasing"
+_MOST_ROUNDS: Final = 4
+
+
+class Eraser:
+    """Erases people. Only the holder of the home's lock may, so that no task runs meanwhile."""
+
+    def __init__(
+        self,
+        store: Store,
+        artifacts: ArtifactStore,
+        registry: Registry,
+        clock: Clock,
+        *,
+        seeds: Path,
+        logs: Path,
+        faults: Faults = no_faults,
+    ) -> None:
+        """`seeds` and `logs` are the folders of people's pictures and of log files."""
+        self._store = store
+        self._artifacts = artifacts
+        self._clock = clock
+        self._seeds = seeds
+        self._logs = logs
+        self._faults = faults
+        self._tracer = Tracer(store, artifacts, registry, clock)
+
+    def look(self, name: str) -> Traces:
+        """What would go. Empty while only the end of an earlier erasure is left to do. Raises NotFound."""
+        found = self._tracer.traces(self._tracer.subject(name))
+        if not found and not self._unfinished.exists():
+            with self._store.reading() as reading:
+                raise unknown_person(name, reading.people())
+        return found
+
+    def erase(self, name: str) -> Traces:
+        """Erase a person. Returns what there was.
+
+        Raises:
+            NotFound: nobody is called so, and nothing is left of an erasure that was cut short.
+            Conflict: jobs have not ended.
+            StoreBusy: another process reads the tables; ask again.
+        """
+        first = self.look(name)
+        self._begin(first)
+        found = first
+        for _ in range(_MOST_ROUNDS):
+            self._results(found)
+            self._logs_without(first.subject)
+            self._rows(found)
+            found = self._tracer.traces(first.subject)
+            if not found:
+                break
+        else:
+            raise Conflict(f"somebody adds to {name} at the same time; end other Telecine processes and ask again")
+        self._logs_without(first.subject)
+        self._store.scrub()
+        self._unfinished.unlink(missing_ok=True)
+        return first
+
+    @property
+    def _unfinished(self) -> Path:
+        return self._seeds / _UNFINISHED
+
+    def _begin(self, found: Traces) -> None:
+        """From here on no snapshot holds the person, and nothing can be added."""
+        with self._store.writing() as tx:
+            live = tx.jobs(states=tuple(LIVE_JOBS), limit=1)
+            if live:
+                text = (
+                    f"job {live[0].id} has not ended; let it end, or stop it with `telecine jobs cancel`, and ask again"
+                )
+                raise Conflict(text, code="work_goes_on")
+            for person in found.people:
+                tx.change_person(person.id, {"forgetting_since": self._clock.now()})
+        self._seeds.mkdir(parents=True, exist_ok=True)
+        self._unfinished.touch()
+        self._faults.hit("erase.begun")
+
+    def _results(self, found: Traces) -> None:
+        """Stored results, then the snapshots that they are found by. Bytes go before the row that says where they are."""
+        for row in found.results:
+            self._artifacts.remove(row.key, row.fence)
+            with self._store.writing() as tx:
+                tx.drop_artifact(row.key)
+        self._faults.hit("erase.results")
+        kept = self._kept()
+        for key, fence, _ in list(self._artifacts.folders()):
+            # Left behind by runs that were cut short; no row says what they are about.
+            if fence and (key, fence) not in kept:
+                self._artifacts.remove(key, fence)
+        for key in found.snapshots:
+            self._artifacts.remove(key, 0)
+        self._artifacts.sweep_drafts(older_than_s=0)
+        self._faults.hit("erase.snapshots")
+
+    def _kept(self) -> set[tuple[str, int]]:
+        folders = {key for key, _, _ in self._artifacts.folders()}
+        with self._store.reading() as reading:
+            return {(row.key, row.fence) for row in reading.artifacts(list(folders)).values()}
+
+    def _rows(self, found: Traces) -> None:
+        """Everything in the tables, in one transaction; the pictures before the rows that name them."""
+        with self._store.writing() as tx:
+            self._remove_pictures(found.seeds, tx.seeds([person.id for person in tx.people()]))
+            self._faults.hit("erase.pictures")
+            for entry in found.decisions:
+                tx.redact_decision(entry.id, TOMBSTONE)
+            for video, app in found.facts:
+                tx.replace_facts(video, app, ())
+            tx.drop_jobs(found.jobs)
+            for person in found.people:
+                tx.remove_person(person.id)
+        self._faults.hit("erase.rows")
+
+    def _remove_pictures(self, doomed: Sequence[SeedRow], everybody: Sequence[SeedRow]) -> None:
+        """Also pictures that no seed names; nobody adds one while the tables are being written to."""
+        gone = {seed.id for seed in doomed}
+        kept = {seed.sha256 for seed in everybody if seed.id not in gone} | {_UNFINISHED}
+        for path in self._seeds.iterdir():
+            if path.name not in kept:
+                path.unlink(missing_ok=True)
+
+    def _logs_without(self, subject: Subject) -> None:
+        words = subject.words()
+        for path in sorted(self._logs.glob("*")):
+            if path.is_file():
+                _without_lines(path, words.search)
+
+
+def _without_lines(path: Path, is_about: Callable[[str], object]) -> None:
+    """Rewritten in place: processes that append to it go on doing so."""
+    with path.open("r+", encoding="utf-8", errors="replace") as file:
+        lines = file.readlines()
+        kept = [line for line in lines if not is_about(line)]
+        if len(kept) < len(lines):
+            file.seek(0)
+            file.writelines(kept)
+            file.truncate()
