@@ -18,10 +18,12 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.faces.clips import MEDIA, NAMED, Clip
+from benchmarks.faces.clips import MEDIA, NAMED, STRANGERS, Clip
+from benchmarks.faces.poor import try_poor_faces
 from benchmarks.faces.trials import Bench, Setting, open_set, pooled, pooled_f1, prepare, strangers_named
 from benchmarks.faces.truth import NOBODY
 from telecine.apps.faces.logic.grouping.evidence import CueWeights
+from telecine.apps.faces.logic.grouping.poorfaces import PoorFaceLimits
 from telecine.apps.faces.logic.naming.rounds import NamingLimits, name_tracks
 from telecine.apps.screentime.stages import REPORT
 from telecine.records.catalog import FACEBANK, IDENTITIES, MATCHES, SCREENTIME
@@ -29,8 +31,9 @@ from telecine.records.catalog import FACEBANK, IDENTITIES, MATCHES, SCREENTIME
 ABLATIONS = (
     Setting(),
     Setting("photographs alone (no faces of the episode)", limits=NamingLimits(rounds=1)),
-    Setting("no clothes", cues=CueWeights(clothes=0)),
-    Setting("no clothes, blur counts for nothing", cues=CueWeights(clothes=0, blur=0)),
+    Setting("poor faces join nobody by clothes", poor=None),
+    Setting("no clothes", cues=CueWeights(clothes=0), poor=None),
+    Setting("no clothes, blur counts for nothing", cues=CueWeights(clothes=0, blur=0), poor=None),
     Setting("no exclusivity", exclusive=False),
     Setting("no gate for size, samples, agreement", limits=NamingLimits(smallest=0, samples=1, agreement=0)),
     Setting("no veto by the photographs", limits=NamingLimits(veto=9, far=9)),
@@ -65,6 +68,8 @@ class Knob:
     def setting(self, value: float) -> Setting:
         if self.name in {"blur", "clothes", "scene"}:
             return Setting(cues=replace(CueWeights(), **{self.name: value}))
+        if self.name in {"poor", "alike", "lead"}:
+            return Setting(poor=replace(PoorFaceLimits(), **{self.name: value}))
         if self.name == "cluster":
             return Setting(cluster=value)
         changed: dict[str, Any] = {self.name: value}
@@ -77,7 +82,7 @@ def print_room(bench: Bench) -> None:
         "| limit (parts of the distance `same`, or as named) | default | same or better from | to | what fails below | above |"
     )
     print("|---|---|---|---|---|---|")
-    limits, cues = NamingLimits(), CueWeights()
+    limits, cues, poor = NamingLimits(), CueWeights(), PoorFaceLimits()
     knobs = (
         Knob("photos", limits.photos, np.arange(0.65, 0.90, 0.01).round(2).tolist()),
         Knob("episode", limits.episode, np.arange(0.58, 0.84, 0.01).round(2).tolist()),
@@ -88,6 +93,9 @@ def print_room(bench: Bench) -> None:
         Knob("blur", cues.blur, np.arange(0, 0.6, 0.05).round(2).tolist()),
         Knob("clothes", cues.clothes, np.arange(0, 1.0, 0.05).round(2).tolist()),
         Knob("scene", cues.scene, [5, 10, 20, 40, 60, 120, 600]),
+        Knob("poor", poor.poor, np.arange(0, 1.01, 0.05).round(2).tolist()),
+        Knob("alike", poor.alike, np.arange(0.5, 1.0, 0.02).round(2).tolist()),
+        Knob("lead", poor.lead, np.arange(-0.1, 0.31, 0.01).round(2).tolist()),
         Knob("cluster", bench.similarity.cluster / bench.similarity.same, np.arange(0.5, 0.95, 0.02).round(2).tolist()),
     )
     for knob in knobs:
@@ -106,6 +114,7 @@ def figures(bench: Bench, setting: Setting) -> dict[str, float]:
         "open set": -len(open_set(bench, setting)[1]),
         "false merges": -merges,
         "B-cubed": round(pooled_f1(bench, setting, 28), 3),
+        "B-cubed of all": round(pooled_f1(bench, setting, 0), 3),
     }
 
 
@@ -123,6 +132,22 @@ def print_knob(bench: Bench, knob: Knob) -> None:
         f"{'' if above else ' or more'} | {', '.join(worse[max(below)]) if below else '-'} |"
         f" {', '.join(worse[min(above)]) if above else '-'} |"
     )
+
+
+def print_poor_faces(bench: Bench) -> None:
+    print("\n## Every track in turn made a face that tells nothing: whom its clothes take it to\n")
+    print("Right, wrong and apart where other tracks show its person; then wrong ones of all when none does.\n")
+    sets = {name: [name] for name in NAMED} | {"strangers": list(STRANGERS)}
+    print(f"| clothes alike from | {' | '.join(f'{name} | its person gone' for name in sets)} |")
+    print("|---|" + "---|---|" * len(sets))
+    default = PoorFaceLimits()
+    for alike in sorted({0.7, 0.76, 0.8, 0.84, 0.88, 0.92, default.alike}):
+        found = [try_poor_faces(bench, clips, replace(default, alike=alike)) for clips in sets.values()]
+        cells = [
+            f"{one.there['right']}, {one.there['wrong']}, {one.there['apart']} | {one.gone['wrong']} of {one.gone.total()}"
+            for one in found
+        ]
+        print(f"| {alike:g}{' (default)' if alike == default.alike else ''} | {' | '.join(cells)} |")
 
 
 def print_nearest(bench: Bench) -> None:
@@ -229,6 +254,7 @@ def main() -> None:
         if not options.quick:
             print_ablation(bench)
             print_room(bench)
+            print_poor_faces(bench)
             print_nearest(bench)
 
 

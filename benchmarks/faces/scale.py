@@ -15,6 +15,7 @@ import numpy as np
 
 from telecine.apps.faces.logic.grouping.evidence import CueWeights
 from telecine.apps.faces.logic.grouping.identities import group_tracks, regroup
+from telecine.apps.faces.logic.grouping.poorfaces import PoorFaceLimits
 from telecine.apps.faces.logic.naming.people import learn_people
 from telecine.apps.faces.logic.naming.rounds import NamingLimits
 from telecine.apps.faces.logic.naming.verdict import decide
@@ -55,7 +56,9 @@ def measure(count: int) -> None:
     for _ in range(3):
         begin = time.process_time()
         tracks = read_tracks([made["tracks"]], [made["samples"]])
-        found = group_tracks(tracks, similarity=SIMILARITY, threshold=SIMILARITY.cluster, cues=CueWeights())
+        found = group_tracks(
+            tracks, similarity=SIMILARITY, threshold=SIMILARITY.cluster, cues=CueWeights(), poor=PoorFaceLimits()
+        )
         middle = time.process_time()
         again = regroup(tracks, found.group, similarity=SIMILARITY, cues=CueWeights())
         faces = np.ones(len(again), np.bool_)

@@ -24,6 +24,7 @@ from benchmarks.faces.clips import (
 from benchmarks.faces.truth import Clusters, Score, match, score_identities, score_names
 from telecine.apps.faces.logic.grouping.evidence import CueWeights
 from telecine.apps.faces.logic.grouping.identities import Grouping, group_tracks
+from telecine.apps.faces.logic.grouping.poorfaces import PoorFaceLimits
 from telecine.apps.faces.logic.naming.people import People
 from telecine.apps.faces.logic.naming.rounds import NamingLimits
 from telecine.apps.faces.logic.naming.verdict import decide
@@ -38,6 +39,7 @@ class Setting:
     name: str = "default"
     limits: NamingLimits = field(default_factory=NamingLimits)
     cues: CueWeights = field(default_factory=CueWeights)
+    poor: PoorFaceLimits | None = field(default_factory=PoorFaceLimits)
     cluster: float | None = None
     exclusive: bool = True
 
@@ -49,14 +51,18 @@ class Bench:
     clips: dict[str, Clip]
     people: dict[str, People]
     similarity: Similarity
-    groupings: dict[tuple[str, CueWeights, float | None, bool], Grouping] = field(default_factory=dict)
+    groupings: dict[tuple[str, CueWeights, PoorFaceLimits | None, float | None, bool], Grouping] = field(
+        default_factory=dict
+    )
 
     def grouping(self, clip: str, setting: Setting) -> Grouping:
-        key = (clip, setting.cues, setting.cluster, setting.exclusive)
+        key = (clip, setting.cues, setting.poor, setting.cluster, setting.exclusive)
         if key not in self.groupings:
             tracks = self.clips[clip].tracks
             threshold = self.similarity.cluster if setting.cluster is None else setting.cluster * self.similarity.same
-            found = group_tracks(tracks, similarity=self.similarity, threshold=threshold, cues=setting.cues)
+            found = group_tracks(
+                tracks, similarity=self.similarity, threshold=threshold, cues=setting.cues, poor=setting.poor
+            )
             if not setting.exclusive:
                 found = replace(found, together=np.zeros((0, 2), np.int64))
             self.groupings[key] = found
@@ -136,7 +142,9 @@ def _casts(bench: Bench, clip: str) -> Iterator[tuple[str, People]]:
 
 def _only(people: People, kept: set[str]) -> People:
     rows = [row for row, person in enumerate(people.ids) if person in kept]
-    return People(ids=tuple(people.ids[row] for row in rows), centroids=people.centroids[rows], is_known=people.is_known[rows])
+    return People(
+        ids=tuple(people.ids[row] for row in rows), centroids=people.centroids[rows], is_known=people.is_known[rows]
+    )
 
 
 def pooled(scores: Iterable[Score]) -> tuple[int, int, int, int, int]:

@@ -8,11 +8,13 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telecine.apps.faces.logic.grouping.clustering import link
+from telecine.apps.faces.logic.grouping.clustering import link, number_by_first
+from telecine.apps.faces.logic.grouping.evidence import trust
+from telecine.apps.faces.logic.grouping.poorfaces import PoorFaceLimits, join_poor_faces
 from telecine.apps.faces.logic.grouping.together import overlapping
-from telecine.apps.faces.logic.trackset import read_tracks
+from telecine.apps.faces.logic.trackset import TrackSet, read_tracks
 from telecine.kernel.spans import Span, total
-from tests.fixtures.face_tables import Look, strangers, tables
+from tests.fixtures.face_tables import Look, strangers, tables, wearing
 
 PAIRS = st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)).filter(lambda p: p[0] != p[1]), max_size=8)
 
@@ -55,6 +57,41 @@ def test_the_order_of_rows_does_not_matter(seed: int, order: list[int], threshol
     groups = link(distances, threshold=threshold)
     shuffled = link(distances[np.ix_(order, order)], threshold=threshold)
     assert ((groups[order][:, None] == groups[order][None, :]) == (shuffled[:, None] == shuffled[None, :])).all()
+
+
+def _crowd(seed: int, count: int) -> TrackSet:
+    """Tracks in one minute with faces of every quality, in few clothes."""
+    rng = np.random.default_rng(seed)
+    people = strangers(count, seed=seed)
+    looks = []
+    for n in range(count):
+        start = int(rng.integers(0, 50))
+        box = (100.0 * n, 100.0, 100.0 * n + 80, 200.0)
+        colours = wearing(int(rng.integers(0, 5))) + 0.5 * wearing(int(rng.integers(0, 5)))
+        sharpness = float(rng.choice([1, 4, 80]))
+        looks.append(Look(f"t{n}", people[n], start, start + 3, box, sharpness=sharpness, clothes=colours))
+    made = tables(looks)
+    return read_tracks([made["tracks"]], [made["samples"]])
+
+
+@given(st.integers(0, 1 << 20), PAIRS)
+def test_clothes_join_groups_whole_and_never_two_that_are_apart(seed: int, cannot: list[tuple[int, int]]) -> None:
+    tracks = _crowd(seed, 12)
+    group = np.arange(12) // 2
+    apart = np.array([pair for pair in cannot if pair[0] // 2 != pair[1] // 2], np.int64).reshape(-1, 2)
+    limits = PoorFaceLimits(alike=0.5, lead=-1)
+    owner = join_poor_faces(tracks, group, apart, scene=60, limits=limits)
+    best = trust(tracks).reshape(6, 2).max(axis=1)
+    assert (owner[owner] == owner).all()
+    assert all(owner[g] == g or best[g] < limits.poor <= best[owner[g]] for g in range(6))
+    assert all(owner[group[first]] != owner[group[second]] for first, second in apart)
+
+
+@given(st.lists(st.integers(0, 5), max_size=12))
+def test_groups_numbered_by_first_row_are_the_same_groups(group: list[int]) -> None:
+    numbered = number_by_first(np.array(group, np.int64)).tolist()
+    assert list(dict.fromkeys(numbered)) == list(range(len(set(group))))
+    assert len(set(zip(group, numbered, strict=True))) == len(set(group))
 
 
 SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 10)), max_size=15)

@@ -10,6 +10,7 @@ import pytest
 
 from telecine.apps.faces.logic.grouping.evidence import CueWeights
 from telecine.apps.faces.logic.grouping.identities import group_tracks
+from telecine.apps.faces.logic.grouping.poorfaces import PoorFaceLimits
 from telecine.apps.faces.logic.naming.given import nothing_given
 from telecine.apps.faces.logic.naming.groups import Group, number_unknowns
 from telecine.apps.faces.logic.naming.people import People, best_two, compare_with_named, learn_people
@@ -163,6 +164,34 @@ def test_a_face_is_not_named_against_its_photographs() -> None:
     sure, _ = _today()
     like_bela = Look("x", between(BELA, sure.who, 0.42), 30, 35, noise=0)
     assert _names([sure, like_bela], _people(ANNA, BELA))["x"] in {"", "bela"}
+
+
+@pytest.mark.parametrize(("box", "person"), [(LEFT, 0), (TINY, NOBODY)], ids=["wide enough", "too small"])
+def test_a_poor_face_takes_the_name_of_its_identity_against_its_photographs(
+    box: tuple[int, int, int, int], person: int
+) -> None:
+    # The photographs of a face without detail say nothing; its identity was found by its clothes.
+    looks = [
+        *(Look(f"o{n}", who, 3 * n, 3 * n + 2, clothes=wearing(n)) for n, who in enumerate(strangers(4, seed=9))),
+        Look("sharp", ANNA, 20, 23, noise=0, clothes=wearing(9)),
+        Look("poor", between(BELA, OTHER, 0.6), 24, 26, box, noise=0, sharpness=5, clothes=wearing(9)),
+    ]
+    made = tables(looks)
+    tracks = read_tracks([made["tracks"]], [made["samples"]])
+    grouping = group_tracks(
+        tracks, similarity=SIMILARITY, threshold=SIMILARITY.cluster, cues=CueWeights(), poor=PoorFaceLimits()
+    )
+    assert grouping.by_clothes.tolist() == [5]
+    groups = decide(
+        tracks,
+        grouping,
+        _people(ANNA, BELA),
+        similarity=SIMILARITY,
+        limits=NamingLimits(),
+        is_face=np.ones(len(grouping), np.bool_),
+    )
+    assert {group.person for group in groups if 4 in group.rows} == {0}
+    assert {group.person for group in groups if 5 in group.rows} == {person}
 
 
 def test_outliers_are_left_out_where_there_is_enough_else() -> None:

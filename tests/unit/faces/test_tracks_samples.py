@@ -144,12 +144,23 @@ def test_a_region_mostly_outside_the_picture_has_no_colours() -> None:
 def test_clothes_are_what_is_under_a_face_and_hair_is_over_it() -> None:
     face = Box(80, 60, 120, 110)
     picture = np.full((240, 200, 3), 128, np.uint8)
-    torso = torso_region(face)
+    torso = torso_region(face, 0)
     picture[int(torso.y1) : int(torso.y2), int(torso.x1) : int(torso.x2)] = (20, 150, 30)
-    dressed = clothes(picture, face)
-    plain = clothes(np.full_like(picture, 128), face)
+    dressed = clothes(picture, face, 0)
+    plain = clothes(np.full_like(picture, 128), face, 0)
     assert dressed[:PART] @ plain[:PART] < 0.1
     assert dressed[PART:] @ plain[PART:] > 0.99
+
+
+def test_the_chest_of_somebody_in_profile_is_behind_the_face() -> None:
+    face = Box(80, 60, 120, 110)
+    ahead = torso_region(face, 0)
+    right, left = torso_region(face, 90), torso_region(face, -90)
+    assert right.x1 == pytest.approx(ahead.x1 - 20)
+    assert left.x2 == pytest.approx(ahead.x2 + 20)
+    assert right.width == pytest.approx(ahead.width)
+    assert (right.y1, right.y2) == (ahead.y1, ahead.y2)
+    assert torso_region(face, 150) == torso_region(face, 90)
 
 
 def test_mean_clothes_have_halves_of_unit_length_or_none() -> None:

@@ -107,7 +107,7 @@ class Gallery:
         if portrait.kept is not None and portrait.kept.wants(seen.at, seen.quality):
             scale = small.shape[1] / self._picture[0], small.shape[0] / self._picture[1]
             place = Box(box.x1 * scale[0], box.y1 * scale[1], box.x2 * scale[0], box.y2 * scale[1])
-            portrait.kept.offer(seen.at, seen.quality, Sample(seen, aligned, clothes(small, place)))
+            portrait.kept.offer(seen.at, seen.quality, Sample(seen, aligned, clothes(small, place, seen.yaw)))
 
     def embed(self, tracks: Iterable[Tracklet]) -> None:
         """Choose the samples of these tracks, which have ended, and embed them in batches over all of them.

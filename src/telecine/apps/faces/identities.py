@@ -12,6 +12,7 @@ import pyarrow as pa
 from telecine.apps.faces.logic.grouping.evidence import CueWeights
 from telecine.apps.faces.logic.grouping.identities import Grouping, group_tracks, identity_id, singleton_reason
 from telecine.apps.faces.logic.grouping.nonfaces import looks_like_a_face
+from telecine.apps.faces.logic.grouping.poorfaces import PoorFaceLimits
 from telecine.apps.faces.logic.metrics import Counts, identity_metrics
 from telecine.apps.faces.logic.rulings.links import read_links
 from telecine.apps.faces.logic.trackset import TrackSet, read_tracks
@@ -49,7 +50,13 @@ def run_identities(ctx: StageContext, params: IdentityParams) -> None:
     cues = CueWeights(clothes=CueWeights().clothes if params.clothes else 0.0, scene=float(params.scene))
     links = read_links(ctx.inputs.one(LINK_RULINGS).record.rulings, tracks)
     grouping = group_tracks(
-        tracks, similarity=similarity, threshold=threshold, cues=cues, must=links.must, cannot=links.cannot
+        tracks,
+        similarity=similarity,
+        threshold=threshold,
+        cues=cues,
+        poor=PoorFaceLimits() if params.clothes and params.poor_faces else None,
+        must=links.must,
+        cannot=links.cannot,
     )
     names = [identity_id(tracks, grouping.members(group)) for group in range(len(grouping))]
     ctx.out.record(

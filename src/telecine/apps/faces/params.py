@@ -88,6 +88,10 @@ class IdentityParams(Params):
         description="Mean distance at which two groups stop being one person; the model's own limit when not given.",
     )
     clothes: bool = Field(default=True, description="Let distinctive clothes bring tracks of one scene together.")
+    poor_faces: bool = Field(
+        default=True,
+        description="Let faces too poor to be compared join the person whose clothes they wear; needs `clothes`.",
+    )
     scene: Instant = Field(default=Fraction(60), gt=0, description="Seconds within which people wear the same.")
 
 

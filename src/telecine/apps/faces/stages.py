@@ -24,7 +24,7 @@ _GROUPING: Final = Limits(soft=timedelta(minutes=20), hard=timedelta(minutes=30)
 
 TRACKS: Final = Stage(
     id="faces.tracks",
-    version=1,
+    version=2,
     consumes=(SOURCE, PROBE, SEGMENTS),
     produces=FACE_TRACKS,
     scope=Scope.each(SEGMENTS),
@@ -46,7 +46,7 @@ FACEBANK_STAGE: Final = Stage(
 
 IDENTITIES_STAGE: Final = Stage(
     id="faces.identities",
-    version=2,
+    version=3,
     consumes=(FACE_TRACKS, LINK_RULINGS),
     produces=IDENTITIES,
     params=IdentityParams,
@@ -57,7 +57,7 @@ IDENTITIES_STAGE: Final = Stage(
 
 MATCHES_STAGE: Final = Stage(
     id="faces.matches",
-    version=2,
+    version=3,
     consumes=(FACE_TRACKS, IDENTITIES, FACEBANK, NAME_RULINGS, LINK_RULINGS),
     produces=MATCHES,
     params=MatchParams,

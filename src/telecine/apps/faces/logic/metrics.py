@@ -49,6 +49,10 @@ def identity_metrics(tracks: TrackSet, grouping: Grouping, counts: Counts) -> tu
         ),
         _metric("identities", len(grouping), "", None, "Groups of tracks believed to be one person each."),
         _metric(
+            "joined_by_clothes", len(grouping.by_clothes), "", None,
+            "Tracks with faces too poor to be compared that joined the person who wears the same.",
+        ),
+        _metric(
             "singleton_fraction", _part(int((sizes == 1).sum()), len(grouping)), "", 0.50,
             "Most identities have one track: extras in the background, or a threshold that is too strict.",
         ),

@@ -6,9 +6,9 @@ import numpy as np
 
 from telecine.apps.faces.logic.closeness import mean_distances
 from telecine.apps.faces.logic.explaining.words import check, many, rounded_up
-from telecine.apps.faces.logic.grouping.evidence import POOR_DETAIL, detail
-from telecine.apps.faces.logic.grouping.identities import Grouping
-from telecine.apps.faces.logic.grouping.nonfaces import UNSURE
+from telecine.apps.faces.logic.grouping.evidence import POOR_DETAIL, UNSURE, detail, trust
+from telecine.apps.faces.logic.grouping.identities import Grouping, weights
+from telecine.apps.faces.logic.grouping.poorfaces import PoorFaceLimits
 from telecine.apps.faces.logic.naming.case import Case
 from telecine.apps.faces.logic.trackset import Floats, TrackSet
 from telecine.records.explaining import Step
@@ -47,7 +47,19 @@ def identity_step(case: Case, row: int, identity: Identity, threshold: float) ->
     distance = case.grouping.distance[row]
     where = f", at {distance:.2f} from its mean" if np.isfinite(distance) else ""
     text = f"One of {many(identity.tracks, 'track')} of identity {name}{where}."
+    if _is_there_by_clothes(case, row, threshold):
+        text += " Its face is too poor to be compared: its clothes brought it there."
+        return Step(stage="identity", outcome="grouped_by_clothes", text=text, checks=())
     return Step(stage="identity", outcome="grouped", text=text, checks=())
+
+
+def _is_there_by_clothes(case: Case, row: int, threshold: float) -> bool:
+    """Whether a track is too poor, and too far from the rest of its identity, to be there for its face."""
+    rest = case.grouping.members(int(case.grouping.group[row]))
+    rest = rest[rest != row]
+    if not len(rest) or trust(case.tracks)[row] >= PoorFaceLimits().poor:
+        return False
+    return float(np.average(case.grouping.pairs[row, rest], weights=weights(case.tracks)[rest])) > threshold
 
 
 def count_step(case: Case, row: int, group: Assignment | None, excluded_by: int | None) -> Step:

@@ -10,7 +10,7 @@ import numpy as np
 from telecine.apps.faces.logic.explaining.words import check, many, rounded_down, rounded_up
 from telecine.apps.faces.logic.grouping.identities import weights
 from telecine.apps.faces.logic.naming.case import Case
-from telecine.apps.faces.logic.naming.groups import name_within
+from telecine.apps.faces.logic.naming.groups import name_within, objections
 from telecine.apps.faces.logic.naming.rounds import NOBODY, Judgement
 from telecine.records.explaining import Check, Step
 from telecine.records.faces import Assignment
@@ -218,7 +218,7 @@ def _not_shared(case: Case, judged: Judgement, row: int) -> list[Miss]:
     if part * 2 < 1:
         text = f"Other tracks of its identity are {listed}, but hold {part:.0%} of its evidence; half is needed."
         return [Miss("identity_unsure", text)]
-    if judged.vetoed[row, who]:
+    if objections(case.tracks, judged.vetoed, case.limits)[row, who]:
         miss = _vetoed(case, judged, row, who)
         why = f" {miss.text}" if miss is not None else ""
         return [Miss("identity_vetoed", f"It may not have the name of its identity, {listed}.{why}")]

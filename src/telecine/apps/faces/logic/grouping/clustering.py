@@ -59,6 +59,12 @@ def link(
     return np.asarray(np.unique(roots, return_inverse=True)[1], dtype=np.int64)
 
 
+def number_by_first(group: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The same groups, numbered 0, 1, … by first row: int64 ``[n]``."""
+    _, first, inverse = np.unique(group, return_index=True, return_inverse=True)
+    return np.asarray(np.argsort(np.argsort(first))[inverse], dtype=np.int64)
+
+
 def _agglomerate(
     table: Distances,
     weight: npt.NDArray[np.float64],

@@ -14,10 +14,12 @@ POOR_DETAIL = 2.0
 GOOD_DETAIL = 20.0
 """Sharpness of an aligned crop below which vectors of strangers look alike, and from which size stops to matter."""
 
+UNSURE = 0.55
+"""Mean detector confidence below which a track is doubted to be a face."""
 TELLING = 1.0
 """Spreads above the usual similarity from which clothes begin to count."""
 MOST_TELLING = 3.0
-_ENOUGH = 4
+ENOUGH = 4
 """Other tracks of a scene that it takes to know what is usual there."""
 _BLOCK = 128
 
@@ -63,6 +65,15 @@ def trust(tracks: TrackSet) -> Floats:
     return np.where(tracks.has_face, np.clip(steps, 0, 1), 0).astype(np.float32)
 
 
+def face_like(tracks: TrackSet) -> Flags:
+    """Tracks that are sure enough to be a face, or show some detail: bool ``[n]``.
+
+    Confidence alone does not tell: masked, small and turned faces get as little of it as leaves and shadows, but
+    leaves and shadows that pass for a face are soft.
+    """
+    return np.asarray((tracks.score >= UNSURE) | (detail(tracks) >= POOR_DETAIL), dtype=np.bool_)
+
+
 def clothes_tell(tracks: TrackSet, *, scene: float) -> Floats:
     """How strongly clothes say that two tracks are one person, float32 ``[n, n]`` from 0 to 1.
 
@@ -70,7 +81,7 @@ def clothes_tell(tracks: TrackSet, *, scene: float) -> Floats:
     deviation, at least 0.05) above the median similarity of each of the two tracks to all others within `scene`
     seconds, and the lower of the two counts. Where everybody wears the same, nothing stands out and the cue is silent.
     """
-    unit, seen = _torsos(tracks)
+    unit, seen = torsos(tracks)
     above = np.full((len(tracks), len(tracks)), -np.inf, np.float32)
     order = np.argsort(tracks.start, kind="stable")
     starts, reach = tracks.start[order], np.maximum.accumulate(tracks.end[order])
@@ -81,13 +92,13 @@ def clothes_tell(tracks: TrackSet, *, scene: float) -> Floats:
         high = int(np.searchsorted(starts, tracks.end[rows].max() + window, side="right"))
         columns = order[low:high]
         alike = unit[rows] @ unit[columns].T
-        alike[~_near(tracks, rows, columns, window) | ~(seen[rows][:, None] & seen[columns][None, :])] = np.nan
+        alike[~near(tracks, rows, columns, window) | ~(seen[rows][:, None] & seen[columns][None, :])] = np.nan
         above[np.ix_(rows, columns)] = _above_the_usual(alike)
     lower = np.minimum(above, above.T)
     return np.asarray(np.clip((lower - TELLING) / (MOST_TELLING - TELLING), 0, 1), dtype=np.float32)
 
 
-def _torsos(tracks: TrackSet) -> tuple[Floats, Flags]:
+def torsos(tracks: TrackSet) -> tuple[Floats, Flags]:
     """Histograms of unit length, whose product is the Bhattacharyya coefficient, and which of them were seen.
 
     Only the torso, the first half of the vector: hair is dark on nearly everybody and made every measured pair worse.
@@ -97,7 +108,7 @@ def _torsos(tracks: TrackSet) -> tuple[Floats, Flags]:
     return np.asarray(torso / np.maximum(length, 1e-9)[:, None], dtype=np.float32), length > 0
 
 
-def _near(tracks: TrackSet, rows: Integers, columns: Integers, window: int) -> Flags:
+def near(tracks: TrackSet, rows: Integers, columns: Integers, window: int) -> Flags:
     """Pairs of different tracks at most `window` ticks apart, bool ``[r, c]``."""
     later = np.maximum(tracks.start[rows][:, None], tracks.start[columns][None, :])
     earlier = np.minimum(tracks.end[rows][:, None], tracks.end[columns][None, :])
@@ -109,7 +120,7 @@ def _above_the_usual(alike: Floats) -> Floats:
     usual = _median(alike)
     spread = np.maximum(1.48 * _median(np.abs(alike - usual[:, None])), 0.05)
     above = (alike - usual[:, None]) / spread[:, None]
-    above[np.isfinite(alike).sum(axis=1) < _ENOUGH] = np.nan
+    above[np.isfinite(alike).sum(axis=1) < ENOUGH] = np.nan
     return np.asarray(np.nan_to_num(above, nan=-np.inf), dtype=np.float32)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
-from telecine.apps.faces.logic.grouping.clustering import link
+from telecine.apps.faces.logic.grouping.clustering import link, number_by_first
 from telecine.apps.faces.logic.grouping.evidence import (
     CueWeights,
     clothes_tell,
@@ -17,6 +17,7 @@ from telecine.apps.faces.logic.grouping.evidence import (
     shared_by_groups,
     trust,
 )
+from telecine.apps.faces.logic.grouping.poorfaces import PoorFaceLimits, join_poor_faces
 from telecine.apps.faces.logic.grouping.together import join_seams, row_distances, seen_together
 from telecine.apps.faces.logic.trackset import Flags, Floats, Integers, TrackSet
 from telecine.engine.capabilities import Similarity
@@ -43,6 +44,7 @@ class Grouping:
         seams: int64 ``[j, 2]``, tracks joined because their shot was split between them.
         together: int64 ``[p, 2]``, tracks seen at the same instant.
         pairs: float32 ``[n, n]``, distances that were clustered.
+        by_clothes: int64 ``[k]``, tracks that clothes alone put into their group; none where `regroup` made it.
     """
 
     group: Integers
@@ -53,6 +55,7 @@ class Grouping:
     seams: Integers
     together: Integers
     pairs: Floats
+    by_clothes: Integers
 
     def __len__(self) -> int:
         return len(self.has_face)
@@ -67,6 +70,7 @@ def group_tracks(
     similarity: Similarity,
     threshold: float,
     cues: CueWeights,
+    poor: PoorFaceLimits | None = None,
     must: Integers | None = None,
     cannot: Integers | None = None,
 ) -> Grouping:
@@ -77,6 +81,7 @@ def group_tracks(
         similarity: of the embedding space.
         threshold: mean distance at which groups stop merging, in the metric of the space.
         cues: weights of blur and clothes.
+        poor: when faces too poor to be compared join others by their clothes; never without it.
         must: int64 ``[p, 2]``, pairs somebody said are one person; they win over everything.
         cannot: int64 ``[p, 2]``, pairs somebody said are two people.
     """
@@ -96,7 +101,12 @@ def group_tracks(
     if cues.clothes > 0:
         pairs = _with_clothes(tracks, group, similarity, cues)
         group = linked(pairs)
-    return _describe(tracks, group, seams, together, pairs, similarity)
+    by_clothes = np.zeros(0, np.int64)
+    if poor is not None:
+        owner = join_poor_faces(tracks, group, apart, scene=cues.scene, limits=poor)[group]
+        by_clothes = np.flatnonzero(owner != group)
+        group = number_by_first(owner)
+    return replace(_describe(tracks, group, seams, together, pairs, similarity), by_clothes=by_clothes)
 
 
 def regroup(
@@ -156,6 +166,7 @@ def _describe(
         seams=seams,
         together=together,
         pairs=pairs,
+        by_clothes=np.zeros(0, np.int64),
     )
 
 

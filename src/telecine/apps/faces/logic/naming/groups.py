@@ -9,8 +9,10 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from telecine.apps.faces.logic.grouping.evidence import trust
 from telecine.apps.faces.logic.grouping.identities import Grouping, weights
-from telecine.apps.faces.logic.naming.rounds import NOBODY, Names
+from telecine.apps.faces.logic.grouping.poorfaces import PoorFaceLimits
+from telecine.apps.faces.logic.naming.rounds import NOBODY, Names, NamingLimits
 from telecine.apps.faces.logic.trackset import Flags, Integers, TrackSet
 
 How = Literal["facebank", "episode", "seam", "clothes", "decision", "none"]
@@ -65,6 +67,16 @@ def share_names(names: Names, tracks: TrackSet, grouping: Grouping, vetoed: Flag
     twice = (names.person[one] == NOBODY) & (person[one] != NOBODY) & (person[one] == person[other])
     person[one[twice]] = NOBODY
     return replace(names, person=person)
+
+
+def objections(tracks: TrackSet, vetoed: Flags, limits: NamingLimits) -> Flags:
+    """Names that tracks do not share with their identity, bool ``[n, p]``: those they are `vetoed` for.
+
+    A face too poor to be compared objects to nothing, but one too small to be named stays without a name.
+    """
+    small = (tracks.width < limits.smallest) | ~tracks.has_face
+    heard = small | (trust(tracks) >= PoorFaceLimits().poor)
+    return np.asarray(vetoed & heard[:, None], dtype=np.bool_)
 
 
 def name_within(names: Names, rows: Integers, weight: npt.NDArray[np.float64]) -> tuple[int, float]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from telecine.apps.faces.logic.grouping.identities import Grouping, weights
 from telecine.apps.faces.logic.naming.given import Given, hold_together, nothing_given
-from telecine.apps.faces.logic.naming.groups import Group, how_named, share_names, split_into_groups
+from telecine.apps.faces.logic.naming.groups import Group, how_named, objections, share_names, split_into_groups
 from telecine.apps.faces.logic.naming.people import People
 from telecine.apps.faces.logic.naming.rounds import NOBODY, Names, NamingLimits, name_tracks, vetoes
 from telecine.apps.faces.logic.trackset import Flags, TrackSet
@@ -50,7 +50,7 @@ def decide(
     )
     shared = names
     if limits.rounds > 1:
-        vetoed = vetoes(tracks, people, similarity=similarity, limits=limits)
+        vetoed = objections(tracks, vetoes(tracks, people, similarity=similarity, limits=limits), limits)
         closed = ~is_face[grouping.group] | (given.person == NOBODY)
         shared = share_names(names, tracks, grouping, vetoed | closed[:, None])
     shared, carried = hold_together(shared, given, weights(tracks))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import cv2
@@ -21,6 +22,7 @@ _RANGES: Final = (0.0, 256.0, 96.0, 160.0, 96.0, 160.0)
 _CLIPPED: Final = np.stack(
     [np.clip(np.arange(256), low, high - 1) for low, high in ((0, 256), (96, 160), (96, 160))], axis=-1
 ).astype(np.uint8)[None]
+_NECK: Final = 0.5
 _LEAST_VISIBLE: Final = 0.4
 _ENOUGH_PIXELS: Final = 24
 
@@ -45,12 +47,16 @@ def hair_region(face: Box) -> Box:
     )
 
 
-def torso_region(face: Box) -> Box:
-    """Chest and shoulders under an upright head."""
+def torso_region(face: Box, yaw: float) -> Box:
+    """Chest and shoulders under an upright head turned by `yaw` degrees, positive to the right of the picture.
+
+    A face is the front of a head, and the neck is under the middle of it: half a face's width behind a profile.
+    """
+    behind = _NECK * face.width * math.sin(math.radians(max(-90.0, min(90.0, yaw))))
     return Box(
-        face.x1 - 0.6 * face.width,
+        face.x1 - 0.6 * face.width - behind,
         face.y2 + 0.25 * face.height,
-        face.x2 + 0.6 * face.width,
+        face.x2 + 0.6 * face.width - behind,
         face.y2 + 1.5 * face.height,
     )
 
@@ -72,9 +78,9 @@ def colours(picture: Picture, region: Box) -> Histogram:
     return np.asarray(np.sqrt(counts / max(1.0, float(counts.sum()))), dtype=np.float32)
 
 
-def clothes(picture: Picture, face: Box) -> Histogram:
-    """Torso, then hair: float32 ``[256]``, each half of unit length or zero."""
-    return np.concatenate([colours(picture, torso_region(face)), colours(picture, hair_region(face))])
+def clothes(picture: Picture, face: Box, yaw: float) -> Histogram:
+    """Torso, then hair: float32 ``[256]``, each half of unit length or zero; `yaw` as for `torso_region`."""
+    return np.concatenate([colours(picture, torso_region(face, yaw)), colours(picture, hair_region(face))])
 
 
 def mean_clothes(seen: npt.NDArray[np.float32]) -> Histogram | None:
