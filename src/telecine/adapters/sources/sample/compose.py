@@ -103,7 +103,7 @@ def _read(photos: Mapping[str, Path], photograph: Photograph) -> Picture:
     path = photos.get(photograph.key)
     if path is None or not path.is_file():
         raise UserError(
-            f"The sample episode needs the photograph {photograph.key}. Fetch it with: telecine models fetch",
+            f"The sample episode needs the photograph {photograph.key}. `telecine demo` fetches it.",
             code="sample_photograph_missing",
         )
     content = np.frombuffer(path.read_bytes(), np.uint8)
