@@ -238,7 +238,7 @@ class Jobs:
             if job.state is JobState.SUCCEEDED:
                 raise Conflict(f"job {job_id} has succeeded; run it again with --fresh to make everything anew")
             check_job(job.state, JobState.QUEUED)
-            if not all(self._planning.has_snapshot(key) for key in snapshots_of(job.resolved).values()):
+            if not self._can_read_all(snapshots_of(job.resolved)):
                 text = f"the pictures or corrections that job {job_id} reads were erased or cleaned up; run the video again"
                 raise Conflict(text, code="request_erased")
             tx.change_job(
@@ -258,6 +258,11 @@ class Jobs:
             job = self._planning.expand(tx, _job(tx, job_id))
             self._planning.finish_if_done(tx, job)
             return _job(tx, job_id)
+
+    def _can_read_all(self, snapshots: Mapping[str, str]) -> bool:
+        registry = self._planning.registry
+        known = {a.name: a for a in registry.snapshots([stage.produces for stage in registry.stages.values()])}
+        return all(self._planning.can_read(known[name], key) for name, key in snapshots.items() if name in known)
 
     def set_priority(self, job_id: str, priority: int) -> None:
         """Raise or set the priority of a live job; its tasks follow when it grows."""

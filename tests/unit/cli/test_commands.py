@@ -17,7 +17,7 @@ COMMANDS = (
     "jobs follow", "people add", "people list", "people rename", "people merge", "people forget",
     "people seeds add", "people seeds list", "people seeds remove", "models list", "models fetch", "models verify",
     "decide show", "decide log", "decide assign", "decide merge", "decide split", "decide exclude", "decide restore",
-    "decide lock", "decide unlock", "decide undo", "decide redo",
+    "decide lock", "decide unlock", "decide undo", "decide redo", "decide pairs", "explain",
 )  # fmt: skip
 
 
