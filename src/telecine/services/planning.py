@@ -14,6 +14,7 @@ from telecine.engine.store import Transaction
 from telecine.kernel.errors import CorruptArtifact
 from telecine.records.items import Item
 from telecine.records.record import AnyArtifact
+from telecine.services.facts import Projector
 from telecine.services.requests import model_to_json, thaw
 from telecine.services.videos import seconds_of
 
@@ -25,6 +26,7 @@ class Planning:
         self.registry = registry
         self._artifacts = artifacts
         self._clock = clock
+        self._projector = Projector(registry, artifacts)
 
     def preview(self, tx: Transaction, request: Request) -> Plan:
         """What would be done, without doing it; artifacts found lost are forgotten."""
@@ -159,6 +161,7 @@ class Planning:
             if tx.change_job(job.id, values, expect=(JobState.QUEUED, JobState.RUNNING)):
                 tx.prune_progress(job.id)
                 tx.add_events([NewEvent("job.succeeded", now, job.id)])
+                self._projector.catch_up(tx, job)
             return True
         if job.tasks_failed > 0 and not tx.has_moving_tasks(job.id):
             self._fail(tx, job)

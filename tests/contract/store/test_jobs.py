@@ -249,6 +249,20 @@ def test_facts_of_a_video_are_replaced_by_application(store: Store) -> None:
         assert tx.facts("v1") == [a_fact("total", app="screentime", score=None, data={})]
 
 
+def test_facts_of_a_kind_are_found_over_videos_and_say_what_they_were_made_from(store: Store) -> None:
+    with store.writing() as tx:
+        tx.replace_facts(
+            "v2", "faces", [a_fact("b", video_id="v2", artifact_key="k2"), a_fact("x", video_id="v2", kind="film")]
+        )
+        tx.replace_facts("v1", "faces", [a_fact("z"), a_fact("a")])
+        tx.replace_facts("v1", "screentime", [a_fact("other", app="screentime")])
+        assert [fact.text for fact in tx.facts_of_kind("faces", "presence")] == ["z", "a", "b"]
+        assert [fact.text for fact in tx.facts_of_kind("faces", "presence", videos=["v2", "v9"])] == ["b"]
+        assert tx.facts_of_kind("faces", "presence", videos=[]) == []
+        assert [fact.text for fact in tx.facts_of_kind("faces", "film")] == ["x"]
+        assert (tx.facts_from("v2", "faces"), tx.facts_from("v9", "faces")) == ("k2", None)
+
+
 def test_a_node_is_put_again_with_every_heartbeat(store: Store) -> None:
     with store.writing() as tx:
         tx.put_node(NodeRow("b", START, is_accepting=True))

@@ -75,6 +75,8 @@ STEPS: dict[str, Step] = {
     "people of show": lambda tx: tx.people(show_id="s"),
     "seeds": lambda tx: tx.seeds(["p1"]),
     "facts": lambda tx: (tx.facts("v1"), tx.facts("v1", app="faces")),
+    "facts_of_kind": lambda tx: tx.facts_of_kind("faces", "presence", videos=["v1"]),
+    "facts_from": lambda tx: tx.facts_from("v1", "faces"),
     "update_video": lambda tx: tx.update_video("v1", {"name": "a"}),
     "add_job": lambda tx: tx.add_job(a_job("local-2", video_id="v1")),
     "change_job": lambda tx: tx.change_job("local-1", {"state": JobState.SUCCEEDED}, expect=(JobState.RUNNING,)),

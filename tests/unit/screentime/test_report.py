@@ -156,9 +156,15 @@ def test_a_name_that_a_spreadsheet_would_run_is_made_harmless(tmp_path: Path, na
     assert json.loads(made.file("report.json").read_text(encoding="utf-8"))["people"][0]["label"] == name
 
 
-def test_every_interval_becomes_a_fact(tmp_path: Path) -> None:
+def test_the_film_every_person_and_every_interval_become_facts(tmp_path: Path) -> None:
     report = episode().report(tmp_path)
-    facts = list(project(report))
-    assert len(facts) == sum(len(person.intervals) for person in report.people)
+    film, *facts = project(report)
+    assert (film.kind, film.at, film.end) == ("film", 0, report.duration)
+    intervals = [fact for fact in facts if fact.kind == "on_screen"]
+    assert len(intervals) == sum(len(person.intervals) for person in report.people)
+    people = {fact.text: fact for fact in facts if fact.kind == "person"}
+    assert {name: Fraction(str(fact.data["visible"])) for name, fact in people.items()} == {
+        person.label: person.visible_s for person in report.people
+    }
     assert {fact.subject for fact in facts} == {"ana", ""}
     assert {fact.text for fact in facts} == {"Ana", "Unknown 1"}

@@ -284,9 +284,10 @@ class Supervisor:
         claimed: list[tuple[Child, TaskSpec]] = []
         stops: set[int] = set()
         with self.store.writing() as tx:
-            inbox.settle(tx, self.tasks)
+            # Facts first: a job that ends with a result then finds that they are its own.
             for write in facts:
                 write(tx)
+            inbox.settle(tx, self.tasks)
             if is_flush or inbox:
                 self._flush(tx)
             if has_changed or is_renew or inbox.failures:

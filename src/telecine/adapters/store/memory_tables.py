@@ -181,5 +181,12 @@ class MemoryReading:
         groups = sorted(key for key in self._t.facts if key[0] == video_id and app in {None, key[1]})
         return [fact for key in groups for fact in self._t.facts[key]]
 
+    def facts_of_kind(self, app: str, kind: str, *, videos: Collection[str] | None = None) -> list[FactRow]:
+        wanted = sorted(key for key in self._t.facts if key[1] == app and (videos is None or key[0] in videos))
+        return [fact for key in wanted for fact in self._t.facts[key] if fact.kind == kind]
+
+    def facts_from(self, video_id: str, app: str) -> str | None:
+        return next((fact.artifact_key for fact in self._t.facts.get((video_id, app), ())), None)
+
     def nodes(self) -> list[NodeRow]:
         return [self._t.nodes[name] for name in sorted(self._t.nodes)]

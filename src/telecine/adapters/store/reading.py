@@ -175,6 +175,17 @@ class SqlReading:
         statement = sql.FACTS if app is None else sql.FACTS_OF_APP
         return [codec.fact(row) for row in self._all(statement, {"video": video_id, "app": app})]
 
+    def facts_of_kind(self, app: str, kind: str, *, videos: Collection[str] | None = None) -> list[FactRow]:
+        asked = {"app": app, "kind": kind}
+        if videos is None:
+            return [codec.fact(row) for row in self._all(sql.FACTS_OF_KIND, asked)]
+        rows = self._all(self._lists.facts_of_kind, {**asked, "keys": codec.to_json(sorted(set(videos)))})
+        return [codec.fact(row) for row in rows]
+
+    def facts_from(self, video_id: str, app: str) -> str | None:
+        row = self._one(sql.FACTS_FROM, {"video": video_id, "app": app})
+        return None if row is None else str(row[0])
+
     def nodes(self) -> list[NodeRow]:
         return [codec.node(row) for row in self._all(sql.NODES)]
 

@@ -139,6 +139,8 @@ PEOPLE = f"SELECT {columns_of(tables.people)} FROM people ORDER BY name, id"
 PEOPLE_OF_SHOW = f"SELECT {columns_of(tables.people)} FROM people WHERE show_id = :show ORDER BY name, id"
 FACTS = f"SELECT {FACT} FROM facts WHERE video_id = :video ORDER BY app, id"
 FACTS_OF_APP = f"SELECT {FACT} FROM facts WHERE video_id = :video AND app = :app ORDER BY id"
+FACTS_OF_KIND = f"SELECT {FACT} FROM facts WHERE app = :app AND kind = :kind ORDER BY video_id, id"
+FACTS_FROM = "SELECT artifact_key FROM facts WHERE video_id = :video AND app = :app ORDER BY id LIMIT 1"
 NODES = f"SELECT {columns_of(tables.nodes)} FROM nodes ORDER BY name"
 
 COUNT_JOB = """
@@ -215,6 +217,11 @@ class ListStatements:
         self.ids_by_key = f"SELECT key, id FROM tasks WHERE key IN {keys}"
         self.count_queued = f"{COUNT_QUEUED} AND queue IN (SELECT value FROM {queues})"
         self.artifacts = f"SELECT {ARTIFACT} FROM artifacts WHERE key IN {keys}"
+        # CROSS JOIN keeps SQLite to the index that knows the video, however many facts of the kind there are.
+        self.facts_of_kind = f"""
+            SELECT {FACT} FROM {dialect.texts("keys")} AS given CROSS JOIN facts
+            WHERE facts.video_id = given.value AND app = :app AND kind = :kind
+            ORDER BY video_id, facts.id"""
         self.seeds = f"""
             SELECT {columns_of(tables.seeds)} FROM seeds WHERE person_id IN {keys}
             ORDER BY person_id, created_at, id"""
