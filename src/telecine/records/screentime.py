@@ -57,7 +57,7 @@ class PersonTime(Record):
 
 
 class ScreenTime(Record):
-    """What `screentime.report` made. Table `timeline`; report.html, people.csv, timeline.csv, report.json, report.parquet."""
+    """What `screentime.report` made. Table `timeline`; files report.{html,json,parquet}, {people,timeline}.csv."""
 
     SCHEMA: ClassVar[str] = "screentime.report/1"
     duration: Instant
