@@ -17,7 +17,7 @@ from telecine.records.exports import Export
 from telecine.records.items import Item
 from telecine.records.record import AnyArtifact
 from telecine.records.screentime import ScreenTime
-from telecine.services.requests import target_names
+from telecine.services.requests import formats_of
 from telecine.services.review.results import Shape
 
 if TYPE_CHECKING:
@@ -42,12 +42,7 @@ def default_folder(video_name: str, app: str) -> Path:
 
 def folder_of(workspace: Workspace, job: JobRow, video: VideoRow) -> Path:
     """The default folder of a job: that of its application, or the one for exports when it makes any."""
-    return default_folder(video.name, EXPORTS if formats_of(workspace, job) else job.app)
-
-
-def formats_of(workspace: Workspace, job: JobRow) -> tuple[str, ...]:
-    """The formats that a job makes beside the targets of its application."""
-    return workspace.registry.exports(job.app, target_names(job.resolved))
+    return default_folder(video.name, EXPORTS if formats_of(workspace.registry, job) else job.app)
 
 
 def check_folder(folder: Path) -> None:
@@ -93,7 +88,7 @@ def copy_outputs(workspace: Workspace, job: JobRow, shape: Shape, folder: Path) 
 def open_exports(workspace: Workspace, job: JobRow, shape: Shape) -> dict[str, Loaded[Export]]:
     """The exports of a job by format, in the order of the application."""
     exports = workspace.registry.application(job.app).exports
-    return {name: _open_all(workspace, shape, exports[name])[0] for name in formats_of(workspace, job)}
+    return {name: _open_all(workspace, shape, exports[name])[0] for name in formats_of(workspace.registry, job)}
 
 
 def _outputs(workspace: Workspace, job: JobRow, shape: Shape) -> list[Output]:

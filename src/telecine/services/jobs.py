@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Final, cast
+from typing import cast
 
 from telecine.engine.capabilities import ModelRef
 from telecine.engine.keys import fingerprint
@@ -18,8 +18,6 @@ from telecine.kernel.errors import Conflict, NotFound, UserError
 from telecine.kernel.ids import ulid
 from telecine.services.planning import Planning
 from telecine.services.requests import freeze, models_of, snapshots_of, target_names, thaw
-
-_MOST_JOBS: Final = 10_000
 
 ResolveModel = Callable[[str, str], ModelRef]
 """Capability and tier (`auto`, `best` or a model's name) to the model used."""
@@ -109,10 +107,9 @@ class Jobs:
         registry = self._planning.registry
         targets = registry.targets(submission.app)
         with self._store.reading() as reading:
-            done = reading.jobs(states=(JobState.SUCCEEDED,), limit=_MOST_JOBS)
+            done = [job for job in reading.jobs_of_video(submission.video_id) if job.state is JobState.SUCCEEDED]
         names = {target.name for target in targets}
-        mine = (job for job in done if job.video_id == submission.video_id)
-        latest = next((job for job in mine if names <= set(target_names(job.resolved))), None)
+        latest = next((job for job in done if names <= set(target_names(job.resolved))), None)
         if latest is None:
             return submission
         analysis = registry.closure(targets)
@@ -173,9 +170,15 @@ class Jobs:
     ) -> JobRow:
         """The request of `job` once more, with the named snapshots as people have edited them since, and `given` ones.
 
-        Models and parameters stay those of the job, so that nothing changes but what people edited.
+        Models and parameters stay those of the job, so that nothing changes but what people edited. Exports of the job
+        are not made again: they are asked for when they are wanted.
         """
-        request = thaw(self._planning.registry, job.resolved)
+        registry = self._planning.registry
+        targets = registry.targets(job.app)
+        wanted = registry.closure(targets)
+        before = thaw(registry, job.resolved)
+        params = {stage: values for stage, values in before.params.items() if stage in wanted}
+        request = replace(before, targets=targets, params=params)
         now = {name: self._snapshot_of(name, job.video_id) for name in snapshots if name in request.snapshots}
         submission = Submission(job.video_id, job.app, _by_stage(job), priority=job.priority, requested_by=requested_by)
         return self._submit(submission, replace(request, snapshots={**request.snapshots, **now, **given}))

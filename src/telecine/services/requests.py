@@ -8,6 +8,7 @@ from typing import Any
 from telecine.engine.capabilities import ModelRef
 from telecine.engine.planner import Request
 from telecine.engine.registry import Registry
+from telecine.engine.rows import JobRow
 from telecine.kernel.errors import DefectError
 
 
@@ -40,6 +41,11 @@ def thaw(registry: Registry, stored: Mapping[str, Any]) -> Request:
 def target_names(stored: Mapping[str, Any]) -> tuple[str, ...]:
     """What a stored request makes."""
     return tuple(stored["targets"])
+
+
+def formats_of(registry: Registry, job: JobRow) -> tuple[str, ...]:
+    """The formats that a job makes beside the targets of its application."""
+    return registry.exports(job.app, target_names(job.resolved))
 
 
 def models_of(stored: Mapping[str, Any]) -> dict[str, ModelRef]:

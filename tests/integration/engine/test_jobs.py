@@ -94,6 +94,16 @@ def test_an_export_is_made_from_the_results_of_the_newest_run(home: EngineHome) 
         assert set(home.runs() - before) == {"words.letter None"}
 
 
+def test_a_run_that_is_brought_up_to_corrections_makes_no_export_again(home: EngineHome) -> None:
+    with home.open() as workspace:
+        plain = submission(workspace, home.video)
+        run = workspace.jobs.submit(plain)
+        export = workspace.jobs.submit(replace(plain, exports=("letter",)))
+        work(workspace, run.id, export.id)
+        again = workspace.jobs.again(job_of(workspace, export.id), (), requested_by="test")
+        assert again.fingerprint == run.fingerprint
+
+
 def test_a_request_with_an_export_is_not_the_same_as_one_without(home: EngineHome) -> None:
     with home.open() as workspace:
         plain = submission(workspace, home.video)

@@ -1,5 +1,6 @@
 """Names as pictures: no name becomes question marks."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -58,8 +59,23 @@ def test_white_letters_can_be_read_on_every_colour(colour: tuple[int, int, int])
 @pytest.mark.parametrize("box", [(0, 0, 30, 30), (170, 80, 192, 112), (-5, -5, 400, 400), (50, 100, 60, 112)])
 def test_a_name_stays_in_the_picture_wherever_the_box_is(box: tuple[int, int, int, int]) -> None:
     picture = np.zeros((112, 192, 3), np.uint8)
-    mark = mark_of("Ana", 1, is_named=True, height=112)
+    mark = mark_of("Ana", 1, is_named=True, size=(192, 112))
     drawn = draw(picture, [(np.array(box, np.float32), mark)])
     assert drawn.shape == picture.shape
     assert (drawn > 200).all(axis=2).sum() > 20
     assert not picture.any()
+
+
+def test_names_hide_neither_each_other_nor_other_faces_where_there_is_room() -> None:
+    picture = np.zeros((400, 600, 3), np.uint8)
+    size = (600, 400)
+    boxes = [np.array([100 + 25 * n, 200, 130 + 25 * n, 230], np.float32) for n in (0, 2, 4)]
+    marks = [mark_of(f"Somebody {n}", n + 1, is_named=True, size=size) for n in range(3)]
+    drawn = draw(picture, list(zip(boxes, marks, strict=True)))
+    for mark in marks:
+        rows, columns = mark.plate.shape[:2]
+        found = cv2.matchTemplate(drawn, mark.plate, cv2.TM_SQDIFF_NORMED)
+        assert found.min() < 1e-3, (rows, columns)
+    for box in boxes:
+        x1, y1, x2, y2 = (int(side) for side in box)
+        assert not drawn[y1 + 3 : y2 - 3, x1 + 3 : x2 - 3].any()

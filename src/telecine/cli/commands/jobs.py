@@ -20,6 +20,7 @@ from telecine.cli.words import clock_time, moment
 from telecine.engine.rows import JobRow, TaskRow, VideoRow
 from telecine.engine.states import JobState
 from telecine.kernel.errors import NotFound
+from telecine.services.requests import formats_of
 
 JobArgument = Annotated[str, typer.Argument(metavar="JOB", help="Id of a job.", show_default=False)]
 _STYLES = {"succeeded": "green", "failed": "red", "running": "bold", "cancelled": "yellow"}
@@ -44,7 +45,7 @@ def list_jobs(
             video = videos[job.video_id]
             table.add_row(
                 job.id,
-                job.app,
+                ", ".join(formats_of(session.workspace.registry, job)) or job.app,
                 Text(video.name if video is not None else job.video_id),
                 Text(str(job.state), style=_STYLES.get(job.state, "")),
                 f"{job.progress:.0%}",

@@ -29,6 +29,7 @@ from telecine.cli.request import Asked, prepare
 from telecine.cli.results import check_folder, default_folder
 from telecine.cli.session import Session, opened
 from telecine.engine.rows import JobRow, VideoRow
+from telecine.services.requests import formats_of
 
 
 def run(
@@ -72,7 +73,8 @@ def run(
 
 def follow(session: Session, job: JobRow, video: VideoRow, *, since: int, workers: int | None, folder: Path) -> Ending:
     """Bring a job to its end and hand out its results."""
-    title = f"{job.app}  {video.name}"
+    formats = formats_of(session.workspace.registry, job)
+    title = f"{', '.join(formats) or job.app}  {video.name}"
     followed = drive(session, job.id, since=since, workers=workers, title=title)
     return finish(session, followed, video, folder)
 

@@ -44,6 +44,11 @@ def stages(
             Text.assemble((app.id, "bold"), f"  {app.title}: {', '.join(registry.closure(app.targets))}")
             for app in registry.applications.values()
         ]
+        apps += [
+            Text.assemble((f"{app.id} exports", "bold"), f"  {', '.join(app.exports)}")
+            for app in registry.applications.values()
+            if app.exports
+        ]
         session.screen.show(_all(registry), table, *apps)
 
 
@@ -110,6 +115,7 @@ def _all(registry: Registry) -> dict[str, object]:
                 "title": app.title,
                 "targets": [target.name for target in app.targets],
                 "stages": list(registry.closure(app.targets)),
+                "exports": {name: artifact.name for name, artifact in app.exports.items()},
             }
             for app in registry.applications.values()
         ],

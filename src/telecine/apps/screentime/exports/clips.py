@@ -48,9 +48,10 @@ def run_clips(ctx: StageContext, params: ClipParams) -> None:
     report, probe = ctx.inputs.one(SCREENTIME).record, ctx.inputs.one(PROBE).record
     shown = read_shown(ctx, params.people, unknown=params.unknown)
     instants = ctx.video.instants()
-    boxes = find_boxes(shown.traces, instants, (probe.video.width, probe.video.height))
+    size = (probe.video.width, probe.video.height)
+    boxes = find_boxes(shown.traces, instants, size)
     number = {at: frame for frame, at in enumerate(instants)}
-    marks = marks_of(shown.people, report.people, probe.video.height)
+    marks = marks_of(shown.people, report.people, size)
     plans = [_plan(ctx, params, person, instants) for person in shown.people]
     clips = [
         clip

@@ -28,8 +28,9 @@ def run_overlay(ctx: StageContext, params: OverlayParams) -> None:
     shown = read_shown(ctx, params.people, unknown=params.unknown)
     instants = ctx.video.instants()
     number = {at: frame for frame, at in enumerate(instants)}
-    boxes = find_boxes(shown.traces, instants, (probe.video.width, probe.video.height))
-    marks = marks_of(shown.people, report.people, probe.video.height)
+    size = (probe.video.width, probe.video.height)
+    boxes = find_boxes(shown.traces, instants, size)
+    marks = marks_of(shown.people, report.people, size)
     counts = [0] * len(shown.people)
     frames = 0
     with open_film(ctx, [_FILE], probe, Span(ZERO, report.duration), crf=params.crf) as film:
@@ -54,10 +55,10 @@ def run_overlay(ctx: StageContext, params: OverlayParams) -> None:
     )
 
 
-def marks_of(people: Sequence[PersonTime], everybody: Sequence[PersonTime], height: int) -> list[Mark]:
+def marks_of(people: Sequence[PersonTime], everybody: Sequence[PersonTime], size: tuple[int, int]) -> list[Mark]:
     """How each person is marked; the same in every film of a report."""
     return [
-        mark_of(person.label, everybody.index(person) + 1, is_named=person.person is not None, height=height)
+        mark_of(person.label, everybody.index(person) + 1, is_named=person.person is not None, size=size)
         for person in people
     ]
 

@@ -42,7 +42,7 @@ _LIGHT: Final = Resources(memory_mb=200, cost=0.0005)
 _BOXES: Final = Resources(memory_mb=500, cost=0.005)
 _DOCUMENT: Final = Resources(models=("face-detector", "face-embedder"), memory_mb=300, cost=0.001)
 """The models are named in the document and not loaded."""
-_FILM: Final = Resources(memory_mb=900, threads="all", cost=0.4)
+_FILM: Final = Resources(memory_mb=600, threads="all", cost=0.4)
 
 
 def _stage(
