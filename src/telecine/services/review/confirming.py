@@ -25,7 +25,7 @@ def same_face(one: Evidence, other: Evidence) -> bool:
     if one.artifact == other.artifact:
         return one.track_id == other.track_id
     inside = [anchor for anchor in one.anchors if other.start <= anchor.at < other.end and other.anchors]
-    agreeing = sum(_overlap(anchor.box, _box_at(other.anchors, anchor.at)) >= OVERLAP for anchor in inside)
+    agreeing = sum(overlap(anchor.box, box_at(other.anchors, anchor.at)) >= OVERLAP for anchor in inside)
     return agreeing * 2 > len(inside)
 
 
@@ -67,7 +67,7 @@ class Confirmations:
         return [seed for seed in seeds if stands(seed)]
 
 
-def _box_at(anchors: Sequence[Anchor], at: Fraction) -> Box:
+def box_at(anchors: Sequence[Anchor], at: Fraction) -> Box:
     """The box at an instant, straight between the anchors before and after."""
     if at <= anchors[0].at:
         return anchors[0].box
@@ -79,7 +79,7 @@ def _box_at(anchors: Sequence[Anchor], at: Fraction) -> Box:
     return anchors[-1].box
 
 
-def _overlap(one: Box, other: Box) -> float:
+def overlap(one: Box, other: Box) -> float:
     width = min(one[2], other[2]) - max(one[0], other[0])
     height = min(one[3], other[3]) - max(one[1], other[1])
     shared = max(width, 0.0) * max(height, 0.0)
