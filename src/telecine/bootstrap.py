@@ -42,6 +42,8 @@ from telecine.records import catalog
 from telecine.services.execute import Tools
 from telecine.services.facts import Projector
 from telecine.services.jobs import Jobs
+from telecine.services.overview.comparing import Comparing
+from telecine.services.overview.totals import Overview
 from telecine.services.people import People
 from telecine.services.planning import Planning
 from telecine.services.review.answers import Answers
@@ -90,6 +92,8 @@ class Workspace:
     videos: Videos
     desk: Desk
     answers: Answers
+    overview: Overview
+    comparing: Comparing
     journals: Journals
     people: People
     seeding: Seeding
@@ -251,6 +255,8 @@ def _wire(
         answers=Answers(
             store, artifacts, registry, open_video=open_video, open_models=ModelCache(settings.models_dir).open
         ),
+        overview=Overview(store),
+        comparing=Comparing(store, artifacts, registry),
         videos=Videos(store, clock, open_video),
         journals=journals,
         people=people,

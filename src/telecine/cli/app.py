@@ -23,7 +23,8 @@ from telecine.cli.commands import (
     run,
     stages,
 )
-from telecine.cli.commands.asking import explain, pairs
+from telecine.cli.commands.asking import compare, explain, pairs, totals
+from telecine.cli.commands.library import videos
 from telecine.cli.commands.people import forgetting, known, seeds
 from telecine.cli.errors import render
 from telecine.cli.screen import Screen
@@ -58,6 +59,7 @@ _JOBS = _group("jobs", "See, stop and repeat what was asked for.")
 _PEOPLE = _group("people", "The people who can be named without a cast folder.")
 _SEEDS = _group("seeds", "The pictures that somebody is recognised by.", within=_PEOPLE)
 _DECIDE = _group("decide", "Correct who is who. Corrections last: they hold when a video is analysed again.")
+_VIDEOS = _group("videos", "The videos of this home, and which episodes they are.")
 _MODELS = _group("models", "The models, where they come from, and fetching them.")
 
 _add(
@@ -75,6 +77,17 @@ _add(
     app, "explain", explain.explain,
     "explain episode.mp4 --at 12:34",
     "explain episode.mp4 --at 12:34 --look",
+)  # fmt: skip
+_add(
+    app, "totals", totals.totals,
+    "totals --all",
+    "totals --show 'The Office' --by season --together",
+    "totals --video pilot.mp4 --video finale.mp4 --csv",
+)  # fmt: skip
+_add(
+    app, "compare", compare.compare,
+    "compare episode.mp4",
+    "compare episode.mp4 --runs 01JD3Q8ZK2T4N6V8X0Y2A4C6E8 01JD3QB2M4P6R8T0V2X4Z6B8D0",
 )  # fmt: skip
 _add(app, "demo", demo.demo, "demo", "demo holiday.mp4 --cast cast/")
 _add(app, "plan", plan.plan, "plan faces episode.mp4", "plan faces episode.mp4 --set faces.identities.threshold=0.5")
@@ -114,6 +127,8 @@ _add(_DECIDE, "lock", decide.lock, "decide lock episode.mp4 Ada")
 _add(_DECIDE, "unlock", decide.unlock, "decide unlock episode.mp4 Ada")
 _add(_DECIDE, "undo", decide.undo, "decide undo episode.mp4", "decide undo episode.mp4 4")
 _add(_DECIDE, "redo", decide.redo, "decide redo episode.mp4")
+_add(_VIDEOS, "list", videos.list_videos, "videos list")
+_add(_VIDEOS, "set", videos.set_video, "videos set pilot.mp4 --show 'The Office' --season 5 --episode 2")
 _add(_MODELS, "list", models.list_models, "models list", "models list --json")
 _add(_MODELS, "fetch", models.fetch, "models fetch", "models fetch face-detector sface")
 _add(_MODELS, "verify", models.verify, "models verify")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from telecine.engine.ports import Clock, VideoReader
 from telecine.engine.rows import VideoRow
 from telecine.engine.store import Store
-from telecine.kernel.errors import BadMedia, NotFound, UserError
+from telecine.kernel.errors import BadMedia, Conflict, NotFound, UserError
+from telecine.kernel.ids import slug
 from telecine.records.media import Probe
 
 _BLOCK = 1 << 22
@@ -49,6 +51,22 @@ class Videos:
                 raise UserError(f"{len(fits)} videos are called {text!r}; use an id: {_ids(fits)}", code="ambiguous")
         raise NotFound(f"{text} has not been analysed here; `telecine run faces {text}` does that")
 
+    def describe(self, video: VideoRow, *, show: str | None, season: int | None, episode: int | None) -> VideoRow:
+        """Say which episode a video is; what is None stays as it was. Raises Conflict when another video is that episode."""
+        show_id = None if show is None else slug(show)
+        if show_id == "":
+            raise UserError(f"{show!r} has no Latin letter or digit to make an id of", code="bad_show")
+        given = {"show_id": show_id, "season": season, "episode": episode}
+        values: dict[str, object] = {name: value for name, value in given.items() if value is not None}
+        with self._store.writing() as tx:
+            said = replace(tx.video(video.id) or video, **values)  # type: ignore[arg-type]
+            values["ep_id"] = episode_id(said)
+            for other in tx.videos(limit=_MANY):
+                if other.id != video.id and other.ep_id is not None and other.ep_id == values["ep_id"]:
+                    raise Conflict(f"{other.name} is {other.ep_id} already; give one of them another episode")
+            tx.update_video(video.id, values)
+            return tx.video(video.id) or said
+
     def register(self, path: Path, progress: Progress = lambda _done, _total: None) -> VideoRow:
         """The video of a file, known by its bytes. The same bytes under another name are the same video.
 
@@ -80,6 +98,13 @@ class Videos:
             values = {"source_uri": row.source_uri, "name": row.name, "probe": row.probe}
             tx.update_video(known.id, values)
             return tx.video(known.id) or known
+
+
+def episode_id(video: VideoRow) -> str | None:
+    """`rhobh-s05e02`; None for a video that is no episode of a show."""
+    if video.show_id is None or video.season is None or video.episode is None:
+        return None
+    return f"{video.show_id}-s{video.season:02d}e{video.episode:02d}"
 
 
 def summary(probe: Probe) -> dict[str, object]:

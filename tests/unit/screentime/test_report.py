@@ -159,7 +159,7 @@ def test_a_name_that_a_spreadsheet_would_run_is_made_harmless(tmp_path: Path, na
 def test_the_film_every_person_and_every_interval_become_facts(tmp_path: Path) -> None:
     report = episode().report(tmp_path)
     film, *facts = project(report)
-    assert (film.kind, film.at, film.end) == ("film", 0, report.duration)
+    assert (film.kind, film.at, film.end) == ("film", Fraction(0), report.duration)
     intervals = [fact for fact in facts if fact.kind == "on_screen"]
     assert len(intervals) == sum(len(person.intervals) for person in report.people)
     people = {fact.text: fact for fact in facts if fact.kind == "person"}

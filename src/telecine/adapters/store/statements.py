@@ -217,11 +217,7 @@ class ListStatements:
         self.ids_by_key = f"SELECT key, id FROM tasks WHERE key IN {keys}"
         self.count_queued = f"{COUNT_QUEUED} AND queue IN (SELECT value FROM {queues})"
         self.artifacts = f"SELECT {ARTIFACT} FROM artifacts WHERE key IN {keys}"
-        # CROSS JOIN keeps SQLite to the index that knows the video, however many facts of the kind there are.
-        self.facts_of_kind = f"""
-            SELECT {FACT} FROM {dialect.texts("keys")} AS given CROSS JOIN facts
-            WHERE facts.video_id = given.value AND app = :app AND kind = :kind
-            ORDER BY video_id, facts.id"""
+        self.facts_of_kind = _facts_of_kind(dialect)
         self.seeds = f"""
             SELECT {columns_of(tables.seeds)} FROM seeds WHERE person_id IN {keys}
             ORDER BY person_id, created_at, id"""
@@ -256,6 +252,14 @@ class ListStatements:
             WHERE id IN (SELECT task_id FROM job_tasks WHERE job_id IN {jobs})"""
         self.drop_events_of_jobs = f"DELETE FROM events WHERE job_id IN {jobs}"
         self.drop_jobs = f"DELETE FROM jobs WHERE id IN {jobs}"
+
+
+def _facts_of_kind(dialect: Dialect) -> str:
+    """Of given videos; CROSS JOIN keeps SQLite to the index that knows the video, however many such facts there are."""
+    return f"""
+        SELECT {FACT} FROM {dialect.texts("keys")} AS given CROSS JOIN facts
+        WHERE facts.video_id = given.value AND app = :app AND kind = :kind
+        ORDER BY video_id, facts.id"""
 
 
 def _best(dialect: Dialect) -> str:

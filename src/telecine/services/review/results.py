@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from telecine.engine.planner import Keys, resolve
@@ -36,13 +36,10 @@ class Shape:
         return None if keys is None else len(keys.keys)
 
 
-def newest_with(
+def results_with(
     registry: Registry, reading: Reading, video: VideoRow, artifact: AnyArtifact
-) -> tuple[JobRow, Shape, ArtifactRow]:
-    """The newest finished job of a video whose result `artifact`, one for the video, is still there.
-
-    Raises NotFound.
-    """
+) -> Iterator[tuple[JobRow, Shape, ArtifactRow]]:
+    """Finished jobs of a video, newest first, whose result `artifact`, one for the video, is still there."""
     for job in reading.jobs_of_video(video.id):
         if job.state is not JobState.SUCCEEDED:
             continue
@@ -50,7 +47,15 @@ def newest_with(
         keys = shape.keys.get(artifact.name)
         row = shape.rows.get(keys.keys[0]) if keys is not None else None
         if row is not None:
-            return job, shape, row
+            yield job, shape, row
+
+
+def newest_with(
+    registry: Registry, reading: Reading, video: VideoRow, artifact: AnyArtifact
+) -> tuple[JobRow, Shape, ArtifactRow]:
+    """The newest of `results_with`. Raises NotFound."""
+    for found in results_with(registry, reading, video, artifact):
+        return found
     raise NotFound(
         f"nothing has been found in {video.name} yet; run `telecine run faces {video.name}` first",
         code="nothing_found",
