@@ -14,6 +14,8 @@ from tests.e2e.program import Telecine
 MEDIA = Path(__file__).resolve().parents[3] / "shared" / "media"
 CLIP = MEDIA / "video" / "bbt_annotated_28s" / "bbt_annotated_28s.mp4"
 PHOTOGRAPHS = MEDIA / "faces" / "bbt"
+STRANGERS = {"howard", "penny"}
+"""On screen, and left out of the cast."""
 FINER = (
     *("--set", "faces.tracks.detect_every=1/5", "--set", "faces.tracks.watch_every=1/15"),
     *("--set", "faces.tracks.coarse=[640, 384]"),
@@ -62,7 +64,7 @@ class Film:
 @pytest.fixture
 def film(telecine: Telecine, tmp_path: Path) -> Film:
     for person in PHOTOGRAPHS.iterdir():
-        if person.is_dir():
+        if person.is_dir() and person.name not in STRANGERS:
             shutil.copytree(person, tmp_path / "cast" / person.name)
     return Film(telecine, CLIP)
 
