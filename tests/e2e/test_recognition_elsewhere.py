@@ -80,7 +80,15 @@ def test_who_is_forgotten_is_nowhere_in_the_home_and_recognised_no_more(lab: Lab
     assert after.unknown >= 1
     lab.run(lab.first)
     with lab.open() as workspace:
-        assert "howard" not in {group.person for group in lab.view(workspace, lab.first).matches.assignments}
+        view = lab.view(workspace, lab.first)
+        assert "howard" not in {group.person for group in view.matches.assignments}
+        his = {track for track, name in lab.truly(view, lab.first).items() if name == "howard"}
+        again = next(group.label for group in view.matches.assignments if his & set(group.track_ids))
+    lab.type("decide", "assign", lab.first, again, "--to", "Somebody New", "--teach", "--out", home / "out")
+    with lab.open() as workspace:
+        taught = workspace.people.find("Somebody New")[1]
+        assert taught
+        assert {seed.kind for seed in taught} == {"crop"}
 
 
 def test_in_the_sample_episode_only_who_was_confirmed_is_named(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from telecine.cli.options import HomeOption, JsonOption, OutOption
 from telecine.cli.picking import parse_instant, pick_groups, pick_tracks
 from telecine.cli.results import check_folder, default_folder
 from telecine.cli.session import Session, opened
+from telecine.kernel.errors import UserError
 
 if TYPE_CHECKING:
     from telecine.engine.rows import DecisionRow
@@ -62,8 +63,12 @@ def assign(
     def act(session: Session, view: View, by: str) -> DecisionRow:
         tracks = _tracks(view, who, track, at)
         entry = session.workspace.desk.assign(view, tracks, to, author=by)
-        for part in drawn_of(session.workspace.seeding.teach(view, tracks) if teach else ()):
-            session.screen.say(str(part))
+        try:
+            for part in drawn_of(session.workspace.seeding.teach(view, tracks) if teach else ()):
+                session.screen.say(str(part))
+        except UserError as error:
+            # The correction stands whether or not it can be taught.
+            session.screen.say(f"Nothing was taught: {error.message}")
         return entry
 
     _decide((ctx, video, author, out, home, as_json), act)
