@@ -6,7 +6,10 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
+import opentimelineio as otio
 import pytest
+import webvtt
 
 from telecine.adapters.video import PyAvReader
 from telecine.apps import APPLICATIONS
@@ -79,3 +82,45 @@ def test_photographs_that_are_gone_matter_only_when_they_have_to_be_read(
     ended = telecine("export", tiny_video, "--format", "vtt", "--set", "faces.facebank.detector_score=0.6")
     assert (ended.code, ended.out) == (3, "")
     assert "Run it again, or say with --cast whom to name." in ended.err
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_the_exports_of_the_sample_agree_with_its_report(telecine: Telecine, tmp_path: Path) -> None:
+    demo = json.loads(telecine("demo", "--json", patience_s=600).out)
+    report = next(row for row in demo["runs"][0]["people"] if row["label"] == "Barack Obama")
+    (film,) = (tmp_path / "home" / "sample").rglob("*.mp4")
+    made = telecine(
+        "export", film, "--format", "vtt,otio,clips,overlay,mot,timeline", "--person", "barack obama", "--json",
+        patience_s=600,
+    )  # fmt: skip
+    document = json.loads(made.out)
+    assert {stage for stage, of in document["stages"].items() if of["cached"] < of["results"]} == {
+        f"screentime.{name}" for name in ("vtt", "otio", "clips", "overlay", "mot", "timeline")
+    }
+    files = {name: Path(path) for name, path in document["files"].items()}
+
+    cues = webvtt.read(str(files["names.vtt"])).captions
+    assert {cue.text for cue in cues} == {"Barack Obama"}
+    shown = sum(_seconds(cue.end) - _seconds(cue.start) for cue in cues)
+    assert shown == pytest.approx(report["visible_s"] + report["bridged_s"], abs=0.001 * len(cues))
+
+    timeline = otio.adapters.read_from_file(str(files["otio/01-barack-obama.otio"]))
+    edited = sum(clip.duration().to_seconds() for clip in timeline.tracks[0])
+    assert edited == pytest.approx(shown, abs=0.01)
+    assert len(timeline.tracks[0]) == report["appearances"]
+
+    source = PyAvReader(film).instants()
+    assert PyAvReader(files["overlay.mp4"]).instants() == source
+    rows = np.loadtxt(files["mot/tracks.txt"], delimiter=",", ndmin=2)
+    assert len(set(rows[:, 0])) / 25 == pytest.approx(report["visible_s"], abs=0.001)
+    clips = [PyAvReader(path).instants() for name, path in files.items() if name.endswith("-boxes.mp4")]
+    assert all(len(instants) <= 30 * 25 for instants in clips)
+    assert sum(map(len, clips)) == sum(
+        clip.duration().value for clip in timeline.tracks[0] if clip.duration().value >= 25
+    )
+
+
+def _seconds(timestamp: str) -> float:
+    hours, minutes, seconds = timestamp.split(":")
+    return int(hours) * 3600 + int(minutes) * 60 + float(seconds)

@@ -127,6 +127,10 @@ def test_the_people_of_the_home_are_added_and_listed(tell: Tell, tmp_path: Path)
         (("--format", "vt"), 3, "Did you mean 'vtt'?"),
         (("--format", "vtt", "--interval", "10"), 3, "--interval has no use for format vtt"),
         (("--format", "vtt", "--set", "screentime.vtt.peopel=[]"), 3, "Did you mean 'people'?"),
+        (("--format", "vtt,pdf", "--person", "Ada"), 3, "--person has no use for format pdf"),
+        (("--format", "timeline", "--interval", "soon"), 3, "screentime.timeline.interval"),
+        (("--format", "timeline", "--interval", "0"), 3, "greater than or equal"),
+        (("--format", ","), 2, "name at least one of vtt"),
         ((), 2, "--format"),
     ],
 )

@@ -77,6 +77,8 @@ def export(
     change that. A video that was not analysed yet is analysed first.
     """
     wanted = _split(formats)
+    if not wanted:
+        raise typer.BadParameter(f"name at least one of {FORMATS}", param_hint="--format")
     asked = Asked(_APP, video, cast, parse_params(given or ()), parse_tiers(tier or ()), exports=wanted)
     with opened(ctx, home, as_json=as_json, workers=workers) as session:
         stages = _stages(session.workspace.registry, wanted)

@@ -98,7 +98,7 @@ class ClipParams(NamedParams):
     handle: Instant = Field(
         default=Fraction(0), ge=0, le=10, description="Seconds added before and after every appearance."
     )
-    most: int = Field(default=20, ge=1, le=1000, description="Clips of one person; the longest ones are made.")
+    most: int = Field(default=10, ge=1, le=1000, description="Clips of one person; the longest ones are made.")
     crf: int = Field(default=20, ge=0, le=51, description=_CRF)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Final
 
 from telecine.apps.screentime.exports.params import (
@@ -15,7 +16,7 @@ from telecine.apps.screentime.exports.params import (
     TimelineParams,
     TrackBoxParams,
 )
-from telecine.engine.stage import Params, Resources, Stage, lazily
+from telecine.engine.stage import Limits, Params, Resources, Stage, lazily
 from telecine.records.catalog import (
     EXPORT_CLIPS,
     EXPORT_COCO,
@@ -43,10 +44,18 @@ _BOXES: Final = Resources(memory_mb=500, cost=0.005)
 _DOCUMENT: Final = Resources(models=("face-detector", "face-embedder"), memory_mb=300, cost=0.001)
 """The models are named in the document and not loaded."""
 _FILM: Final = Resources(memory_mb=600, threads="all", cost=0.4)
+_SHORT: Final = Limits()
+_LONG: Final = Limits(soft=timedelta(hours=8), hard=timedelta(hours=9), attempts=2)
+"""Encoding many clips at full HD on one core."""
 
 
 def _stage(
-    run: str, produces: AnyArtifact, params: type[Params], *also: AnyArtifact, resources: Resources = _LIGHT
+    run: str,
+    produces: AnyArtifact,
+    params: type[Params],
+    *also: AnyArtifact,
+    resources: Resources = _LIGHT,
+    limits: Limits = _SHORT,
 ) -> Stage:
     """An export: everything one is made from is there after an ordinary run."""
     return Stage(
@@ -56,6 +65,7 @@ def _stage(
         produces=produces,
         params=params,
         resources=resources,
+        limits=limits,
         run=lazily(f"{_HERE}.{run}"),
     )
 
@@ -67,9 +77,11 @@ EDL: Final = _stage("edits:run_edl", EXPORT_EDL, EditParams, PROBE)
 
 COCO: Final = _stage("boxes:run_coco", EXPORT_COCO, BoxParams, SOURCE, PROBE, FACE_TRACKS, resources=_BOXES)
 MOT: Final = _stage("boxes:run_mot", EXPORT_MOT, TrackBoxParams, SOURCE, PROBE, FACE_TRACKS, resources=_BOXES)
-CLIPS: Final = _stage("clips:run_clips", EXPORT_CLIPS, ClipParams, SOURCE, PROBE, SCAN, FACE_TRACKS, resources=_FILM)
+CLIPS: Final = _stage(
+    "clips:run_clips", EXPORT_CLIPS, ClipParams, SOURCE, PROBE, SCAN, FACE_TRACKS, resources=_FILM, limits=_LONG
+)
 OVERLAY: Final = _stage(
-    "overlay:run_overlay", EXPORT_OVERLAY, OverlayParams, SOURCE, PROBE, FACE_TRACKS, resources=_FILM
+    "overlay:run_overlay", EXPORT_OVERLAY, OverlayParams, SOURCE, PROBE, FACE_TRACKS, resources=_FILM, limits=_LONG
 )
 
 PDF: Final = _stage(
