@@ -11,6 +11,7 @@ import pytest
 
 from telecine.engine.states import JobState, TaskState
 from telecine.kernel.errors import Conflict, UserError
+from telecine.services.review.results import newest_with
 from tests.fixtures.engine.app import CHUNK, FILM, GATHERED, LETTER
 from tests.fixtures.engine.home import (
     EngineHome,
@@ -94,12 +95,17 @@ def test_an_export_is_made_from_the_results_of_the_newest_run(home: EngineHome) 
         assert set(home.runs() - before) == {"words.letter None"}
 
 
-def test_a_run_that_is_brought_up_to_corrections_makes_no_export_again(home: EngineHome) -> None:
+def test_corrections_are_for_the_run_and_make_no_export_again(home: EngineHome) -> None:
     with home.open() as workspace:
         plain = submission(workspace, home.video)
         run = workspace.jobs.submit(plain)
         export = workspace.jobs.submit(replace(plain, exports=("letter",)))
         work(workspace, run.id, export.id)
+        with workspace.store.reading() as reading:
+            video = reading.video(run.video_id)
+            assert video is not None
+            newest, _, _ = newest_with(workspace.registry, reading, video, GATHERED)
+        assert newest.id == run.id
         again = workspace.jobs.again(job_of(workspace, export.id), (), requested_by="test")
         assert again.fingerprint == run.fingerprint
 

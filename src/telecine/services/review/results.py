@@ -13,7 +13,7 @@ from telecine.engine.store import Reading
 from telecine.kernel.errors import NotFound
 from telecine.records.items import Item
 from telecine.records.record import AnyArtifact
-from telecine.services.requests import thaw
+from telecine.services.requests import formats_of, thaw
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,17 @@ def results_with(
 def newest_with(
     registry: Registry, reading: Reading, video: VideoRow, artifact: AnyArtifact
 ) -> tuple[JobRow, Shape, ArtifactRow]:
-    """The newest of `results_with`. Raises NotFound."""
+    """The newest of `results_with`. Raises NotFound.
+
+    A job that made exports repeats the analysis of another one, so it counts only where there is no other.
+    """
+    newest: tuple[JobRow, Shape, ArtifactRow] | None = None
     for found in results_with(registry, reading, video, artifact):
-        return found
+        if not formats_of(registry, found[0]):
+            return found
+        newest = newest or found
+    if newest is not None:
+        return newest
     raise NotFound(
         f"nothing has been found in {video.name} yet; run `telecine run faces {video.name}` first",
         code="nothing_found",
