@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telecine.apps.faces.logic.closeness import mean_distances
+from telecine.apps.faces.logic.closeness import mean_distances, mean_distances_from
 from telecine.apps.faces.logic.naming.case import Case
 from telecine.apps.faces.logic.naming.rounds import NamingLimits
 from telecine.apps.faces.logic.pairs import FARTHEST, Pair, Shown, same_person_pairs
@@ -84,6 +84,11 @@ def test_what_cannot_be_is_never_proposed(places: list[tuple[int, int, int, bool
     beside = {frozenset(map(int, pair)) for pair in case.grouping.together}
     table = mean_distances(case.tracks, case.grouping.pairs, case.grouping.together, np.arange(len(looks)))
     np.testing.assert_array_equal(table, table.T)
+    groups = np.arange(len(looks)) // 2
+    whole = mean_distances(case.tracks, case.grouping.pairs, case.grouping.together, groups)
+    for one in range(len(whole)):
+        row = mean_distances_from(case.tracks, case.grouping.pairs, case.grouping.together, groups, one)
+        np.testing.assert_allclose(row, whole[one], rtol=1e-5)
     for pair in same_person_pairs(case, shown, threshold=SIMILARITY.cluster):
         assert frozenset({pair.one, pair.other}) not in beside
         assert pair.distance <= FARTHEST * SIMILARITY.same

@@ -34,3 +34,23 @@ def mean_distances(tracks: TrackSet, pairs: Floats, apart: Integers, group: Inte
         mean[one[both], other[both]] = mean[other[both], one[both]] = np.inf
     np.fill_diagonal(mean, np.inf)
     return np.asarray(mean, dtype=np.float32)
+
+
+def mean_distances_from(tracks: TrackSet, pairs: Floats, apart: Integers, group: Integers, one: int) -> Floats:
+    """Row `one` of `mean_distances`, float32 ``[g]``, in time that grows with the square of the tracks only."""
+    count = int(group.max(initial=-1)) + 1
+    rows, inside = np.flatnonzero(group == one), np.flatnonzero(group >= 0)
+    weight = weights(tracks)
+    near = pairs[np.ix_(rows, inside)]
+    known = np.isfinite(near)
+    shares = weight[rows][:, None] * weight[inside][None, :] * known
+    summed = (np.where(known, near, 0) * shares).sum(axis=0)
+    total = np.bincount(group[inside], weights=summed, minlength=count)
+    share = np.bincount(group[inside], weights=shares.sum(axis=0), minlength=count)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.where(share > 0, total / share, np.inf)
+    if len(apart):
+        sides = group[np.concatenate([apart, apart[:, ::-1]])]
+        mean[sides[(sides[:, 0] == one) & (sides[:, 1] >= 0), 1]] = np.inf
+    mean[one] = np.inf
+    return np.asarray(mean, dtype=np.float32)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from telecine.apps.faces.logic.closeness import mean_distances
+from telecine.apps.faces.logic.closeness import mean_distances_from
 from telecine.apps.faces.logic.explaining.words import check, many, rounded_up
 from telecine.apps.faces.logic.grouping.evidence import POOR_DETAIL, UNSURE, detail, trust
 from telecine.apps.faces.logic.grouping.identities import Grouping, weights
@@ -15,22 +15,24 @@ from telecine.records.explaining import Step
 from telecine.records.faces import Assignment, Identity
 
 
-def group_distances(tracks: TrackSet, grouping: Grouping) -> Floats:
-    """What average linkage compares: mean distance between the tracks of two identities, float32 ``[g, g]``.
+def distances_from(tracks: TrackSet, grouping: Grouping, group: int) -> Floats:
+    """What average linkage compares: mean distance of an identity to each other one, float32 ``[g]``.
 
-    Infinite on the diagonal, for identities with a track that cannot be compared, and for those that must not meet
+    Infinite to itself, where one of the two has a track that cannot be compared, and to those that it must not meet
     because tracks of them are seen at the same instant or were said to be two people.
     """
-    mean = mean_distances(tracks, grouping.pairs, grouping.together, grouping.group)
+    mean = mean_distances_from(tracks, grouping.pairs, grouping.together, grouping.group, group)
     faceless = np.unique(grouping.group[~tracks.has_face])
-    mean[faceless, :] = mean[:, faceless] = np.inf
+    if group in faceless:
+        return np.full_like(mean, np.inf)
+    mean[faceless] = np.inf
     return mean
 
 
 def identity_step(case: Case, row: int, identity: Identity, threshold: float) -> Step:
     """The identity of a track, and why it has no other member where it is alone."""
     group = int(case.grouping.group[row])
-    apart = group_distances(case.tracks, case.grouping)[group]
+    apart = distances_from(case.tracks, case.grouping, group)
     nearest = float(apart.min()) if len(apart) else float("inf")
     joined = check(
         "distance_to_the_nearest_identity",

@@ -11,7 +11,7 @@ import pytest
 
 from tests.e2e.program import Telecine
 
-MEDIA = Path(__file__).resolve().parents[3] / "shared" / "media"
+MEDIA = Path(__file__).resolve().parents[4] / "shared" / "media"
 CLIP = MEDIA / "video" / "hamilton_10s" / "short_hamilton_clip.mp4"
 PHOTOGRAPHS = MEDIA / "faces" / "hamilton"
 
