@@ -24,6 +24,7 @@ from benchmarks.faces.trials import Bench, Setting, open_set, pooled, pooled_f1,
 from benchmarks.faces.truth import NOBODY
 from telecine.apps.faces.logic.grouping.evidence import CueWeights
 from telecine.apps.faces.logic.grouping.poorfaces import PoorFaceLimits
+from telecine.apps.faces.logic.naming.given import nothing_given
 from telecine.apps.faces.logic.naming.rounds import NamingLimits, name_tracks
 from telecine.apps.screentime.stages import REPORT
 from telecine.records.catalog import FACEBANK, IDENTITIES, MATCHES, SCREENTIME
@@ -166,6 +167,7 @@ def print_nearest(bench: Bench) -> None:
             similarity=bench.similarity,
             limits=setting.limits,
             allowed=np.ones(len(tracks), np.bool_),
+            given=nothing_given(len(tracks)).person,
         )
         true = bench.true_names(clip)
         for row in range(len(tracks)):
