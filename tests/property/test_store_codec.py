@@ -27,6 +27,8 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
     max_leaves=5,
 )
+# What is looked up in a list of keys; SQLite ends such a text at a NUL, and no key holds one.
+keys = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 records = st.dictionaries(texts, json_values, max_size=3)
 instants = st.builds(Fraction, st.integers(-(2**40), 2**60), st.integers(1, 2**40))
 spans = st.tuples(instants, instants).map(lambda ends: Span(min(ends), max(ends)))
@@ -69,7 +71,7 @@ class Undone(Exception):
     """Leaves the store of this module empty."""
 
 
-@given(item=items, spec=records, key=texts, made=st.lists(items, max_size=2), at=times, score=st.floats(0, 1))
+@given(item=items, spec=records, key=keys, made=st.lists(items, max_size=2), at=times, score=st.floats(0, 1))
 def test_rows_come_back_from_the_file_as_they_went_in(
     store: SqlStore, item: Item, spec: dict[str, Any], key: str, made: list[Item], at: datetime, score: float
 ) -> None:

@@ -30,6 +30,7 @@ NARROWED: Final[dict[str, type[TelecineError]]] = {
     "model_changed": UserError,
     "os_error": TransientError,
     "out_of_memory": TransientError,
+    "outside_film": UserError,
     "time_limit_hard": TransientError,
     "unknown_person": UserError,
 }

@@ -55,10 +55,10 @@ def test_what_a_film_of_four_hours_gets() -> None:
     assert REPORT.limits_over(0.0) == REPORT.limits
 
 
-def test_grouping_and_reports_have_the_short_limits_and_the_rest_the_long_ones() -> None:
+def test_grouping_and_reports_have_the_short_limits_and_the_rest_longer_ones() -> None:
     short = {name for name, stage in STAGES.items() if _seconds(stage.limits) == [1200, 1800]}
     assert short == {"faces.identities", "faces.matches", "screentime.report"}
-    assert all(_seconds(stage.limits) == [6000, 7200] for name, stage in STAGES.items() if name not in short)
+    assert all(_seconds(stage.limits) >= [6000, 7200] for name, stage in STAGES.items() if name not in short)
 
 
 def test_where_one_limit_is_given_the_other_keeps_its_proportion() -> None:
