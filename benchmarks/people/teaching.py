@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import io
 import tempfile
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
@@ -74,7 +74,7 @@ class Named:
     right: int = 0
     unknown: int = 0
     wrong: list[tuple[str, str]] = field(default_factory=list)
-    seconds: Counter[str] = field(default_factory=Counter)
+    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     def __str__(self) -> str:
         seconds = " ".join(f"{what} {self.seconds[what]:.1f} s" for what in ("right", "unknown", "wrong"))
