@@ -9,6 +9,7 @@ _BUG: Final = "A bug: give the same command again, and report it with the log of
 _WAIT: Final = "It was tried again by itself. When the cause is gone, `telecine jobs retry JOB` goes on."
 
 ADVICE: Final[dict[str, str]] = {
+    "bad_name": "Write a name of one line, at most 100 characters, that is not `Unknown 3`.",
     "ambiguous": "Write more of the name or the id; the message lists what fits.",
     "bad_manifest": _BUG,
     "bad_media": "Check the file in a player; convert it, or take another copy.",

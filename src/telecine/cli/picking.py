@@ -67,6 +67,11 @@ def pick_tracks(
         chosen = [seen for seen in chosen if seen.holds(at)]
         if not chosen:
             raise NotFound(f"none of them is on screen at {clock_time(at)}")
+        if not names and not tracks and len(chosen) > 1:
+            labels = {group.group_id: group.label for group in view.matches.assignments}
+            shown = ", ".join(f"{labels.get(seen.group_id or '', 'left out')} ({seen.track_id[:8]})" for seen in chosen)
+            text = f"{len(chosen)} are on screen at {clock_time(at)}: {shown}. Name one of them, or say --track ID."
+            raise UserError(text, code="ambiguous")
     return list(dict.fromkeys(seen.track_id for seen in chosen))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -19,6 +21,8 @@ from telecine.records.faces import Photo, Photos
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp")
 MOST_PHOTO_BYTES = 50 * 1024 * 1024
+LONGEST_NAME = 100
+_LABEL = re.compile(r"(unknown|not a face) \d+", re.IGNORECASE)
 
 Standing = Callable[[Sequence[SeedRow]], Sequence[SeedRow]]
 
@@ -84,6 +88,7 @@ class People:
         is being forgotten.
         """
         now = self._clock.now()
+        name = clean_name(name)
         read = [(path, _read(path)) for path in photos]
         with self._store.writing() as tx:
             person = meant_by(tx.people(), name)
@@ -138,6 +143,7 @@ class People:
 
         Raises NotFound; Conflict when somebody else has, or had, the new name.
         """
+        new = clean_name(new)
         with self._store.writing() as tx:
             people = tx.people()
             person, other = meant_by(people, name), meant_by(people, new)
@@ -278,6 +284,18 @@ def _refuse_forgotten(person: PersonRow) -> None:
 def seed_id(person: str, sha256: str) -> str:
     """Of the picture with this content as a seed of a person."""
     return f"{person}-{sha256[:12]}"
+
+
+def clean_name(name: str) -> str:
+    """A name as it is kept. Raises UserError for what would break a table, or is what nobody's label looks like."""
+    name = name.strip()
+    if not name or len(name) > LONGEST_NAME or any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in name):
+        text = f"a name is one line of 1 to {LONGEST_NAME} characters without control characters; write it anew"
+        raise UserError(text, code="bad_name")
+    if _LABEL.fullmatch(name):
+        text = f"{name!r} is what a report calls somebody without a name; to join two, use `telecine decide merge`"
+        raise UserError(text, code="bad_name")
+    return name
 
 
 def person_id(name: str) -> str:

@@ -39,16 +39,20 @@ class Videos:
             known = reading.videos(limit=_MANY)
         path = Path(text)
         place = str(path.resolve()) if path.is_file() else None
+        bare = text if path.exists() else path.name
         for fits in (
             [v for v in known if v.source_uri == place and v.size_bytes == path.stat().st_size] if place else [],
             [v for v in known if text in {v.id, v.sha256}],
-            [v for v in known if text in {v.name, Path(v.name).stem}],
+            [v for v in known if bare in {v.name, Path(v.name).stem}],
             [v for v in known if len(text) >= _SHORTEST_ID and v.sha256.startswith(text)],
         ):
             if len(fits) == 1:
                 return fits[0]
             if fits:
                 raise UserError(f"{len(fits)} videos are called {text!r}; use an id: {_ids(fits)}", code="ambiguous")
+        if not path.exists():
+            text_ = f"there is no file {text}, and no video of that name here; `telecine videos list` shows all"
+            raise NotFound(text_)
         raise NotFound(f"{text} has not been analysed here; `telecine run faces {text}` does that")
 
     def describe(self, video: VideoRow, *, show: str | None, season: int | None, episode: int | None) -> VideoRow:

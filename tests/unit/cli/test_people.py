@@ -56,7 +56,7 @@ def test_seeds_are_listed_before_any_run_and_removed(two: Tell) -> None:
 
 
 def test_seeds_come_from_videos_that_were_analysed(two: Tell) -> None:
-    assert "has not been analysed here" in two("people", "seeds", "add", "film.mp4", "Ada").err
+    assert "no video of that name here" in two("people", "seeds", "add", "film.mp4", "Ada").err
 
 
 def test_forgetting_says_what_goes_and_what_stays_and_asks(two: Tell, tmp_path: Path) -> None:

@@ -227,6 +227,25 @@ def test_a_name_that_nobody_has_is_said(home: Home) -> None:
         home.eraser().look("Bob")
 
 
+@pytest.mark.parametrize("word", ["", " ", "faces", "film of bo", "true", "1"])
+def test_a_word_that_only_turns_up_in_requests_is_nobody_and_erases_nothing(home: Home, word: str) -> None:
+    before = home.traces()
+    with pytest.raises(NotFound):
+        home.eraser().erase(word)
+    with home.store.reading() as reading:
+        assert reading.job("local-4") is not None
+    assert home.traces() == before
+
+
+def test_another_name_does_not_go_on_with_an_erasure_that_was_cut_short(home: Home) -> None:
+    with pytest.raises(CutShort):
+        home.eraser(CutAt(ERASE[-1])).erase(NAME)
+    with pytest.raises(NotFound):
+        home.eraser().erase("faces")
+    home.eraser().erase(NAME)
+    assert home.traces() == []
+
+
 def test_those_who_were_merged_are_forgotten_together(home: Home, tmp_path: Path) -> None:
     home.archive.people.add("Former Self", [photo(tmp_path, b"an earlier photograph")])
     home.archive.people.snapshot(None)

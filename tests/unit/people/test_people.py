@@ -167,3 +167,20 @@ def test_an_exact_name_goes_before_one_of_before() -> None:
     people = [PersonRow("bo", None, "Robert", START), PersonRow("ada", None, "Ada", START, merged_into="bo")]
     assert meant_by(people, "Ada") == people[0]
     assert meant_by(people, "Nobody") is None
+
+
+@pytest.mark.parametrize(
+    "name", ["", "  ", "two\nlines", "bell\x07", "\x1b[31mred", "x" * 101, "Unknown 2", "unknown 17", "Not a face 1"]
+)
+def test_what_cannot_be_a_name_is_refused(archive: Archive, name: str) -> None:
+    archive.people.add("Ada", [])
+    for act in (lambda: archive.people.add(name, []), lambda: archive.people.rename("Ada", name)):
+        with pytest.raises(UserError) as caught:
+            act()
+        assert caught.value.code == "bad_name"
+    assert _names(archive) == [("ada", "Ada")]
+
+
+@pytest.mark.parametrize("name", ["Unknown Pleasures", "Zoë \N{GRINNING FACE}", "王小明", "x" * 100, "O'Neill, Jr."])
+def test_unusual_names_are_names(archive: Archive, name: str) -> None:
+    assert archive.people.add(f" {name} ", [])[0].name == name

@@ -2,90 +2,14 @@
 
 from __future__ import annotations
 
-import random
-from datetime import UTC, datetime
-from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from telecine.adapters.artifacts.local import LocalArtifacts
-from telecine.adapters.store.memory import MemoryStore
 from telecine.kernel.errors import Conflict, NotFound
-from telecine.records.decisions import Anchor, Evidence, Lock
-from telecine.records.faces import Assignment, Matches
-from telecine.services.people import People
-from telecine.services.review.desk import Desk, SeenTrack, View
-from telecine.services.review.journal import Journals, in_force
+from telecine.records.decisions import Lock
 from telecine.services.review.rulings import link_rulings, name_rulings
-from tests.fixtures.store_rows import a_job, a_video
-
-NEVER: Any = None
-"""Stands for what deciding does not touch: registry and jobs."""
-
-
-class StillClock:
-    def now(self) -> datetime:
-        return datetime(2026, 1, 1, tzinfo=UTC)
-
-    def monotonic(self) -> float:
-        return 0.0
-
-
-class Office:
-    """One video with Ada (tracks a, b), an unknown (c) and a poster that was left out (d)."""
-
-    def __init__(self, folder: Path) -> None:
-        store, clock = MemoryStore(), StillClock()
-        with store.writing() as tx:
-            tx.add_video(a_video())
-        self.journals = Journals(store, clock, random.Random(0).randbytes)
-        self.people = People(store, LocalArtifacts(folder / "store"), clock, folder / "seeds")
-        self.desk = Desk(store, NEVER, NEVER, NEVER, self.journals, self.people)
-
-    def view(self, *locks: Lock) -> View:
-        entries = self.journals.entries("v1")
-        groups = {"g1": ("Ada", "ada", ("a", "b")), "g2": ("Unknown 1", None, ("c",))}
-        group_of = {track: group for group, (_, _, tracks) in groups.items() for track in tracks}
-        matches = Matches(
-            assignments=tuple(_assignment(group, *what) for group, what in groups.items()),
-            locks=locks,
-            excluded=("d",),
-            people=("ada",),
-            warnings=(),
-            notes=(),
-        )
-        tracks = {name: SeenTrack(_evidence(name), group_of.get(name)) for name in "abcd"}
-        return View(a_video(), a_job(), matches, tracks, entries[-1].seq if entries else 0)
-
-    def kinds(self) -> list[str]:
-        return [entry.kind for entry in in_force(self.journals.entries("v1"))]
-
-
-def _evidence(track: str) -> Evidence:
-    start = Fraction(ord(track))
-    anchor = Anchor(at=start, box=(0, 0, 40, 50))
-    return Evidence(artifact="f" * 64, track_id=track, start=start, end=start + 2, anchors=(anchor,))
-
-
-def _assignment(group: str, label: str, person: str | None, tracks: tuple[str, ...]) -> Assignment:
-    return Assignment(
-        group_id=group,
-        identity_id=group,
-        person=person,
-        label=label,
-        track_ids=tracks,
-        score=None,
-        margin=None,
-        agreeing=0,
-        samples=0,
-        how="none" if person is None else "facebank",
-        confidence=None,
-        calibration="uncalibrated",
-        thumbnail=None,
-        is_face=True,
-    )
+from tests.fixtures.review_desk import Office, evidence
 
 
 @pytest.fixture
@@ -99,7 +23,7 @@ def test_a_new_name_becomes_a_person_of_the_home(office: Office) -> None:
     (ruling,) = name_rulings(entry)
     assert (ruling.kind, ruling.person, ruling.name) == ("assign", "zoe-example", "Zoë Example")
     assert [piece.track_id for piece in ruling.tracks] == ["c"]
-    assert ruling.tracks[0] == _evidence("c")
+    assert ruling.tracks[0] == evidence("c")
 
 
 def test_nobody_is_a_name_too(office: Office) -> None:

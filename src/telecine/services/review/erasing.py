@@ -6,6 +6,7 @@ by asking for it again.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
@@ -17,7 +18,7 @@ from telecine.engine.rows import SeedRow
 from telecine.engine.states import LIVE_JOBS
 from telecine.engine.store import Store
 from telecine.kernel.errors import Conflict
-from telecine.services.people import unknown_person
+from telecine.services.people import person_id, unknown_person
 from telecine.services.review.traces import Subject, Tracer, Traces
 
 TOMBSTONE: Final = {"erased": True}
@@ -51,7 +52,9 @@ class Eraser:
     def look(self, name: str) -> Traces:
         """What would go. Empty while only the end of an earlier erasure is left to do. Raises NotFound."""
         found = self._tracer.traces(self._tracer.subject(name))
-        if not found and not self._unfinished.exists():
+        # A name that only turns up in requests or facts is a word like any other, and nobody.
+        is_somebody = bool(found.people or found.seeds or found.snapshots or found.decisions)
+        if not name.strip() or not (is_somebody or self._is_unfinished(found.subject)):
             with self._store.reading() as reading:
                 raise unknown_person(name, reading.people())
         return found
@@ -83,7 +86,11 @@ class Eraser:
 
     @property
     def _unfinished(self) -> Path:
+        """Says whose erasure was begun, by hashes: the name itself must not stay."""
         return self._seeds / _UNFINISHED
+
+    def _is_unfinished(self, subject: Subject) -> bool:
+        return self._unfinished.is_file() and bool(_marks(subject) & set(self._unfinished.read_text().split()))
 
     def _begin(self, found: Traces) -> None:
         """From here on no snapshot holds the person, and nothing can be added."""
@@ -97,7 +104,7 @@ class Eraser:
             for person in found.people:
                 tx.change_person(person.id, {"forgetting_since": self._clock.now()})
         self._seeds.mkdir(parents=True, exist_ok=True)
-        self._unfinished.touch()
+        self._unfinished.write_text("\n".join(sorted(_marks(found.subject))))
         self._faults.hit("erase.begun")
 
     def _results(self, found: Traces) -> None:
@@ -149,6 +156,11 @@ class Eraser:
         for path in sorted(self._logs.glob("*")):
             if path.is_file():
                 _without_lines(path, words.search)
+
+
+def _marks(subject: Subject) -> set[str]:
+    ids = subject.ids | {person_id(name) for name in subject.names}
+    return {hashlib.sha256(each.encode()).hexdigest() for each in ids}
 
 
 def _without_lines(path: Path, is_about: Callable[[str], object]) -> None:

@@ -41,8 +41,8 @@ def set_video(
     ctx: typer.Context,
     video: VideoName,
     show: Annotated[str | None, typer.Option("--show", metavar="NAME", help="The show it is an episode of.")] = None,
-    season: Annotated[int | None, typer.Option("--season", min=0, metavar="N", help="Its season.")] = None,
-    episode: Annotated[int | None, typer.Option("--episode", min=0, metavar="N", help="Its number.")] = None,
+    season: Annotated[int | None, typer.Option("--season", min=0, max=9999, metavar="N", help="Its season.")] = None,
+    episode: Annotated[int | None, typer.Option("--episode", min=0, max=99999, metavar="N", help="Its number.")] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
