@@ -10,7 +10,7 @@ import typer
 
 from telecine.cli.picking import parse_instant, pick_groups, pick_tracks
 from telecine.kernel.errors import NotFound, UserError
-from tests.fixtures.review_desk import Office
+from tests.unit.services.office import Office
 
 
 @pytest.fixture

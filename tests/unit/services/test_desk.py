@@ -9,7 +9,7 @@ import pytest
 from telecine.kernel.errors import Conflict, NotFound
 from telecine.records.decisions import Lock
 from telecine.services.review.rulings import link_rulings, name_rulings
-from tests.fixtures.review_desk import Office, evidence
+from tests.unit.services.office import Office, evidence
 
 
 @pytest.fixture
