@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from telecine.cli.app import main
+from telecine.cli import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -18,14 +18,15 @@ if TYPE_CHECKING:
     from telecine.services.review.desk import SeenTrack, View
 
 _SHORTEST_ID: Final = 4
+_SIXTY: Final = 60
 
 
 def parse_instant(text: str) -> Fraction:
     """`83`, `83.5`, `1:23` or `1:02:03.5` as exact seconds."""
     matched = re.fullmatch(r"(?:(?:(\d{1,4}):)?(\d{1,4}):)?(\d{1,6}(?:\.\d{1,9})?)", text.strip())
-    if matched is None:
+    hours, minutes, seconds = matched.groups() if matched is not None else (None, None, None)
+    if seconds is None or (minutes and Fraction(seconds) >= _SIXTY) or (hours and int(minutes or 0) >= _SIXTY):
         raise typer.BadParameter(f"{text!r} is no time; write 83.5, 1:23 or 1:02:03.5", param_hint="--at")
-    hours, minutes, seconds = matched.groups()
     return Fraction(int(hours or 0) * 3600 + int(minutes or 0) * 60) + Fraction(seconds)
 
 

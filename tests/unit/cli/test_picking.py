@@ -56,7 +56,7 @@ def test_an_instant_is_read_exactly(text: str, seconds: str) -> None:
     assert parse_instant(text) == Fraction(seconds)
 
 
-@pytest.mark.parametrize("text", ["", "abc", "-1", "1:2:3:4", "1:", "1e3", "\N{SUPERSCRIPT TWO}"])
+@pytest.mark.parametrize("text", ["", "abc", "-1", "1:2:3:4", "1:", "1e3", "1:99", "1:60:00", "\N{SUPERSCRIPT TWO}"])
 def test_what_is_no_instant_is_a_usage_error(text: str) -> None:
     with pytest.raises(typer.BadParameter, match="no time"):
         parse_instant(text)
