@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -37,6 +38,14 @@ class Said:
 
 Telecine = Callable[..., Said]
 """The program that people install: arguments to what it said."""
+
+
+def document_of(telecine: Telecine, *words: object) -> dict[str, Any]:
+    """The JSON document of a command that has to succeed; real footage is given time."""
+    ended = telecine(*words, "--json", patience_s=600)
+    assert ended.code == 0, ended.err
+    document: dict[str, Any] = json.loads(ended.out)
+    return document
 
 
 @dataclass

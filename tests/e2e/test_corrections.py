@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.program import Telecine
+from tests.e2e.program import Telecine, document_of
 
 MEDIA = Path(__file__).resolve().parents[3] / "shared" / "media"
 CLIP = MEDIA / "video" / "bbt_annotated_28s" / "bbt_annotated_28s.mp4"
@@ -55,10 +54,7 @@ class Film:
         }
 
     def _json(self, *words: object) -> dict[str, Any]:
-        ended = self._telecine(*words, "--json", patience_s=600)
-        assert ended.code == 0, ended.err
-        document: dict[str, Any] = json.loads(ended.out)
-        return document
+        return document_of(self._telecine, *words)
 
 
 @pytest.fixture

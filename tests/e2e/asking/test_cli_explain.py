@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.program import Telecine
+from tests.e2e.program import Telecine, document_of
 
 MEDIA = Path(__file__).resolve().parents[4] / "shared" / "media"
 CLIP = MEDIA / "video" / "hamilton_10s" / "short_hamilton_clip.mp4"
@@ -32,27 +31,20 @@ def cast(tmp_path: Path) -> Path:
     return folder
 
 
-def _json(telecine: Telecine, *words: object) -> dict[str, Any]:
-    ended = telecine(*words, "--json", patience_s=600)
-    assert ended.code == 0, ended.err
-    document: dict[str, Any] = json.loads(ended.out)
-    return document
-
-
 def _missed(face: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {c["name"]: c for step in face["steps"] for c in step["checks"] if not c["is_met"]}
 
 
 def test_every_face_has_its_story_and_a_proposed_setting_does_what_it_says(telecine: Telecine, cast: Path) -> None:
-    _json(telecine, "run", "faces", CLIP, "--cast", cast)
-    told = _json(telecine, "explain", CLIP, "--at", "5.5")
+    document_of(telecine, "run", "faces", CLIP, "--cast", cast)
+    told = document_of(telecine, "explain", CLIP, "--at", "5.5")
     (face,) = told["faces"]
     assert (face["label"], face["counts"]) == ("lin-manuel-miranda", "clear")
     assert [step["stage"] for step in face["steps"]] == [
         *("detector", "track", "samples", "identity", "name", "count", "clarity")
     ]
 
-    crowd = _json(telecine, "explain", CLIP, "--at", "2")["faces"]
+    crowd = document_of(telecine, "explain", CLIP, "--at", "2")["faces"]
     assert {face["counts"] for face in crowd} >= {"visible", "left_out"}
     left_out = next(face for face in crowd if face["counts"] == "left_out")
     assert left_out["steps"][-1]["outcome"] == "not_a_face"
@@ -60,8 +52,8 @@ def test_every_face_has_its_story_and_a_proposed_setting_does_what_it_says(telec
     # The one nearest to the limit: a looser limit lets others in, who then have as good a right to the name.
     far = min((face for face in crowd if "distance_to_photographs" in _missed(face)), key=_needs)
     needs = _missed(far)["distance_to_photographs"]["needs"]
-    _json(telecine, "run", "faces", CLIP, "--cast", cast, "--set", f"faces.matches.photos={needs}")
-    again = {face["track"]: face for face in _json(telecine, "explain", CLIP, "--at", "2")["faces"]}
+    document_of(telecine, "run", "faces", CLIP, "--cast", cast, "--set", f"faces.matches.photos={needs}")
+    again = {face["track"]: face for face in document_of(telecine, "explain", CLIP, "--at", "2")["faces"]}
     assert again[far["track"]]["person"] == "alex-lacamoire", "nearest, and now near enough"
 
 
@@ -70,9 +62,9 @@ def _needs(face: dict[str, Any]) -> float:
 
 
 def test_a_second_look_tells_of_faces_that_were_not_followed(telecine: Telecine, cast: Path) -> None:
-    _json(telecine, "run", "faces", CLIP, "--cast", cast)
-    stored = _json(telecine, "explain", CLIP, "--at", "2")["faces"]
-    looked = _json(telecine, "explain", CLIP, "--at", "2", "--look")["faces"]
+    document_of(telecine, "run", "faces", CLIP, "--cast", cast)
+    stored = document_of(telecine, "explain", CLIP, "--at", "2")["faces"]
+    looked = document_of(telecine, "explain", CLIP, "--at", "2", "--look")["faces"]
     assert [face for face in looked if face["track"]] == stored, "what was followed is followed the same again"
     added = [face for face in looked if face["track"] is None]
     assert added
@@ -82,7 +74,7 @@ def test_a_second_look_tells_of_faces_that_were_not_followed(telecine: Telecine,
 
 
 def test_an_instant_outside_the_film_is_refused(telecine: Telecine, cast: Path) -> None:
-    _json(telecine, "run", "faces", CLIP, "--cast", cast)
+    document_of(telecine, "run", "faces", CLIP, "--cast", cast)
     ended = telecine("explain", CLIP, "--at", "1:00:00", patience_s=60)
     assert ended.code == 3
     assert "the film is 9.2 s long" in ended.err

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.e2e.program import Telecine
+from tests.e2e.program import Telecine, document_of
 
 MEDIA = Path(__file__).resolve().parents[4] / "shared" / "media"
 CLIP = MEDIA / "video" / "hamilton_10s" / "short_hamilton_clip.mp4"
@@ -25,15 +23,8 @@ pytestmark = [
 ]
 
 
-def _json(telecine: Telecine, *words: object) -> dict[str, Any]:
-    ended = telecine(*words, "--json", patience_s=600)
-    assert ended.code == 0, ended.err
-    document: dict[str, Any] = json.loads(ended.out)
-    return document
-
-
 def _seconds(telecine: Telecine) -> dict[str, str]:
-    (group,) = _json(telecine, "totals", "--all")["groups"]
+    (group,) = document_of(telecine, "totals", "--all")["groups"]
     return {person["name"]: person["visible_exact"] for person in group["people"]}
 
 
@@ -43,23 +34,25 @@ def test_totals_follow_a_correction_and_its_undo_and_the_runs_can_be_compared(
     cast = tmp_path / "cast"
     cast.mkdir()
     shutil.copy(PHOTOGRAPHS / "lin-manuel-miranda.png", cast / "Lin.png")
-    run = _json(telecine, "run", "faces", CLIP, "--cast", cast)
+    run = document_of(telecine, "run", "faces", CLIP, "--cast", cast)
     first = _seconds(telecine)
     assert list(first) == ["Lin"]
     told = {person["label"]: person["visible_exact"] for person in run["people"] if "visible_exact" in person}
     assert told.get("Lin", first["Lin"]) == first["Lin"]
 
-    _json(telecine, "decide", "assign", CLIP, "Unknown 1", "--to", "Zoë")
+    document_of(telecine, "decide", "assign", CLIP, "Unknown 1", "--to", "Zoë")
     assert set(_seconds(telecine)) == {"Lin", "Zoë"}
-    changed = _json(telecine, "compare", CLIP)
+    changed = document_of(telecine, "compare", CLIP)
     new = [one for one in changed["people"] if one["state"] == "new"]
     assert [(one["label"], one["was"]) for one in new] == [("Zoë", ["Unknown 1"])]
     assert [one["name"] for one in changed["settings"]] == ["corrections of names"]
 
-    _json(telecine, "decide", "undo", CLIP)
+    document_of(telecine, "decide", "undo", CLIP)
     assert _seconds(telecine) == first, "every result was there, and the totals are those of the undo"
 
-    assert _json(telecine, "videos", "set", CLIP, "--show", "Hamilton", "--season", 1, "--episode", 2)["video"]["ep_id"]
+    assert document_of(telecine, "videos", "set", CLIP, "--show", "Hamilton", "--season", 1, "--episode", 2)["video"][
+        "ep_id"
+    ]
     ended = telecine("totals", "--show", "hamilton", "--by", "season", "--together", "--csv", patience_s=60)
     (row,) = csv.DictReader(io.StringIO(ended.out, newline=""))
     assert (row["show"], row["season"], row["name"], row["videos"]) == ("hamilton", "1", "Lin", "1")

@@ -89,3 +89,11 @@ def test_the_doctor_looks_at_everything(tell: Tell) -> None:
     assert "error" not in states.values()
     assert (ended.code, document["facts_rebuilt_from"]) == (0, 0)
     assert document["settings"]["TELECINE_HOME"].endswith("home")
+
+
+@pytest.mark.parametrize("length", ["abc", "0", "-1", "nan", "1/0", "inf"])
+def test_an_interval_that_is_no_length_is_a_usage_error(tell: Tell, length: str) -> None:
+    said = tell("export", "film.mp4", "--format", "timeline", f"--interval={length}")
+    assert said.code == 2
+    assert "--interval" in said.err
+    assert "Fraction" not in said.err

@@ -90,3 +90,13 @@ def test_an_undo_by_somebody_else_counts_as_a_change(office: Office) -> None:
     office.journals.redo("v1", author="ana")
     with pytest.raises(Conflict, match="correction 3: redo"):
         office.desk.assign(his, ["a"], "Bo", author="bo")
+
+
+def test_the_same_correction_asked_again_is_not_a_second_one(office: Office) -> None:
+    first = office.desk.assign(office.view(), ["a"], "Zoë", author="ana")
+    assert office.desk.assign(office.view(), ["a"], "Zoë", author="ana") == first
+    office.desk.exclude(office.view(), ["c"], author="ana")
+    office.desk.assign(office.view(), ["a"], "Zoë", author="ana")
+    office.journals.undo("v1", author="ana")
+    office.desk.assign(office.view(), ["a"], "Zoë", author="ana")
+    assert [entry.kind for entry in office.journals.entries("v1")] == ["assign", "exclude", "assign", "undo", "assign"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path, PurePath
 from typing import Annotated, Final
 
@@ -79,6 +80,10 @@ def export(
     wanted = _split(formats)
     if not wanted:
         raise typer.BadParameter(f"name at least one of {FORMATS}", param_hint="--format")
+    if interval is not None and not _is_length(interval):
+        raise typer.BadParameter(
+            f"{interval!r} is no length; write seconds, such as 10 or 1/2", param_hint="--interval"
+        )
     asked = Asked(_APP, video, cast, parse_params(given or ()), parse_tiers(tier or ()), exports=wanted)
     with opened(ctx, home, as_json=as_json, workers=workers) as session:
         stages = _stages(session.workspace.registry, wanted)
@@ -107,6 +112,13 @@ def _stages(registry: Registry, formats: Sequence[str]) -> dict[str, Stage]:
     registry.targets(_APP, formats)
     exports = registry.application(_APP).exports
     return {name: registry.stages[exports[name].name] for name in formats}
+
+
+def _is_length(text: str) -> bool:
+    try:
+        return Fraction(text) > 0
+    except (ValueError, ZeroDivisionError):
+        return False
 
 
 def _filled(

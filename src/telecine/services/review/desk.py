@@ -23,7 +23,7 @@ from telecine.records.faces import Assignment, Matches
 from telecine.services.jobs import Jobs
 from telecine.services.people import People
 from telecine.services.requests import snapshots_of
-from telecine.services.review.journal import Journals, in_force
+from telecine.services.review.journal import Journals, in_force, next_undo
 from telecine.services.review.results import newest_with
 
 SNAPSHOTS: Final = (catalog.NAME_RULINGS.name, catalog.LINK_RULINGS.name)
@@ -154,6 +154,10 @@ class Desk:
     ) -> DecisionRow:
         chosen = [view.tracks[track] for track in dict.fromkeys(tracks)]
         whole = {"tracks": [_plain(seen.evidence) for seen in chosen], **payload}
+        newest = next_undo(self._journals.entries(view.video.id))
+        if newest is not None and (newest.kind, newest.payload) == (kind, whole):
+            # Asked again, as after a stop before the results were brought up to it: it is said already.
+            return newest
         touched = {seen.track_id for seen in chosen} | set(also)
         return self._journals.add(view.video.id, kind, whole, author=author, check=_untouched(view, touched))
 
