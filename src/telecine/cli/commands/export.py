@@ -38,6 +38,17 @@ _APP: Final = "screentime"
 _Params = Mapping[str, Mapping[str, object]]
 
 
+def _length(text: str | None) -> str | None:
+    """Checks what was written as a length of time; it stays text, which keeps 1/3 exact."""
+    try:
+        is_length = text is None or Fraction(text) > 0
+    except (ValueError, ZeroDivisionError):
+        is_length = False
+    if not is_length:
+        raise typer.BadParameter(f"{text!r} is no length; write seconds, such as 10 or 1/2", param_hint="--interval")
+    return text
+
+
 def export(
     ctx: typer.Context,
     video: VideoArgument,
@@ -59,7 +70,12 @@ def export(
     ] = None,
     interval: Annotated[
         str | None,
-        typer.Option("--interval", metavar="SECONDS", help="Length of the rows of the timeline, such as 10 or 1/2."),
+        typer.Option(
+            "--interval",
+            metavar="SECONDS",
+            callback=_length,
+            help="Length of the rows of the timeline, such as 10 or 1/2.",
+        ),
     ] = None,
     cast: CastOption = None,
     given: SetOption = None,
@@ -80,10 +96,6 @@ def export(
     wanted = _split(formats)
     if not wanted:
         raise typer.BadParameter(f"name at least one of {FORMATS}", param_hint="--format")
-    if interval is not None and not _is_length(interval):
-        raise typer.BadParameter(
-            f"{interval!r} is no length; write seconds, such as 10 or 1/2", param_hint="--interval"
-        )
     asked = Asked(_APP, video, cast, parse_params(given or ()), parse_tiers(tier or ()), exports=wanted)
     with opened(ctx, home, as_json=as_json, workers=workers) as session:
         stages = _stages(session.workspace.registry, wanted)
@@ -112,13 +124,6 @@ def _stages(registry: Registry, formats: Sequence[str]) -> dict[str, Stage]:
     registry.targets(_APP, formats)
     exports = registry.application(_APP).exports
     return {name: registry.stages[exports[name].name] for name in formats}
-
-
-def _is_length(text: str) -> bool:
-    try:
-        return Fraction(text) > 0
-    except (ValueError, ZeroDivisionError):
-        return False
 
 
 def _filled(
