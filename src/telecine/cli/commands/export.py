@@ -49,6 +49,17 @@ def _length(text: str | None) -> str | None:
     return text
 
 
+IntervalOption = Annotated[
+    str | None,
+    typer.Option(
+        "--interval",
+        metavar="SECONDS",
+        callback=_length,
+        help="Length of the rows of the timeline, such as 10 or 1/2.",
+    ),
+]
+
+
 def export(
     ctx: typer.Context,
     video: VideoArgument,
@@ -68,15 +79,7 @@ def export(
             "--person", metavar="NAME", help="Only this person; several times for several. Everybody without it."
         ),
     ] = None,
-    interval: Annotated[
-        str | None,
-        typer.Option(
-            "--interval",
-            metavar="SECONDS",
-            callback=_length,
-            help="Length of the rows of the timeline, such as 10 or 1/2.",
-        ),
-    ] = None,
+    interval: IntervalOption = None,
     cast: CastOption = None,
     given: SetOption = None,
     tier: TierOption = None,
