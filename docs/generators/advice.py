@@ -16,6 +16,7 @@ ADVICE: Final[dict[str, str]] = {
     "bad_parameter": "`telecine stages STAGE` says what the parameter takes.",
     "bad_photos": "Every person needs one photograph that can be used; the message says what is wrong with each.",
     "bad_setting": "Correct the variable that the message names; the page of settings says what it takes.",
+    "seen_together": "Leave one out with `--track ID`; say `--force` only where one is a mirror or a picture of the other.",
     "bad_show": "Give the show a name with a Latin letter or a digit; it becomes part of the id of its episodes.",
     "bad_timecode": "Write it as the message says, with the frames of the film's rate.",
     "being_forgotten": "`telecine people forget NAME` again finishes what was begun.",

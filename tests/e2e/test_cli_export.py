@@ -36,10 +36,24 @@ def test_an_export_uses_the_results_of_the_run_before_and_is_kept_itself(
     assert f"{first['results']} results, {first['results']} of them cached" in second.out
     assert (tmp_path / "elsewhere" / "names.vtt").read_bytes() == file.read_bytes()
 
-    nobody = telecine("export", tiny_video, "--format", "vtt", "--person", "Ada")
-    assert (nobody.code, nobody.out) == (3, "")
-    assert "Nobody in this film is called 'Ada'" in nobody.err
-    assert "Traceback" not in nobody.err
+    jobs = telecine("jobs", "list", "--json").out
+    for options in ([], ["--set", "faces.identities.threshold=0.5"]):
+        nobody = telecine("export", tiny_video, "--format", "vtt", "--person", "Ada", *options)
+        assert (nobody.code, nobody.out) == (3, "")
+        assert "Nobody in this film is called 'Ada'" in nobody.err
+    assert telecine("jobs", "list", "--json").out == jobs, "no job was made to find that out"
+
+
+def test_before_the_first_run_only_those_with_pictures_can_be_asked_for(
+    telecine: Telecine, tiny_video: Path, tmp_path: Path
+) -> None:
+    cast = tmp_path / "cast"
+    cast.mkdir()
+    (cast / "Grace Hopper.jpg").write_bytes(b"not looked at")
+    said = telecine("export", tiny_video, "--format", "vtt", "--cast", cast, "--person", "Grace Hoper")
+    assert (said.code, said.out) == (3, "")
+    assert "Did you mean 'Grace Hopper'? There are pictures of: Grace Hopper." in said.err
+    assert json.loads(telecine("jobs", "list", "--json").out)["jobs"] == []
 
 
 def test_a_video_that_was_not_analysed_yet_is_analysed_first(telecine: Telecine, tiny_video: Path) -> None:
@@ -100,7 +114,7 @@ def test_the_exports_of_the_sample_agree_with_its_report(telecine: Telecine, tmp
     }
     files = {name: Path(path) for name, path in document["files"].items()}
 
-    cues = webvtt.read(str(files["names.vtt"])).captions
+    cues = webvtt.read(str(files["names-barack-obama.vtt"])).captions
     assert {cue.text for cue in cues} == {"Barack Obama"}
     shown = sum(_seconds(cue.end) - _seconds(cue.start) for cue in cues)
     assert shown == pytest.approx(report["visible_s"] + report["bridged_s"], abs=0.001 * len(cues))
@@ -111,8 +125,8 @@ def test_the_exports_of_the_sample_agree_with_its_report(telecine: Telecine, tmp
     assert len(timeline.tracks[0]) == report["appearances"]
 
     source = PyAvReader(film).instants()
-    assert PyAvReader(files["overlay.mp4"]).instants() == source
-    rows = np.loadtxt(files["mot/tracks.txt"], delimiter=",", ndmin=2)
+    assert PyAvReader(files["overlay-barack-obama.mp4"]).instants() == source
+    rows = np.loadtxt(files["mot-barack-obama/tracks.txt"], delimiter=",", ndmin=2)
     assert len(set(rows[:, 0])) / 25 == pytest.approx(report["visible_s"], abs=0.001)
     clips = [PyAvReader(path).instants() for name, path in files.items() if name.endswith("-boxes.mp4")]
     assert all(len(instants) <= 30 * 25 for instants in clips)

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import psutil
+import pytest
 
 from tests.e2e.program import PATIENCE_S, Program
 from tests.fixtures.engine.home import WORKER_MODULE
@@ -140,3 +141,13 @@ def test_a_job_that_runs_is_cancelled_from_another_terminal(program: Program, ti
     assert cancelled.code == 0
     assert program.finish(process).code == 130
     assert program.run("jobs", "cancel", job["job"]).out.strip() == f"{job['job']} cancelled"
+
+
+@pytest.mark.parametrize("words", [("stages",), ("stages", "--json"), ("totals", "--all", "--csv")])
+def test_output_that_nobody_reads_any_more_ends_quietly(program: Program, words: tuple[str, ...]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = program.start(*words, stdout=writing)
+    os.close(writing)
+    said = program.finish(process)
+    assert (said.code, said.err) == (141, "")

@@ -27,7 +27,7 @@ from telecine.cli.commands.asking import compare, explain, pairs, totals
 from telecine.cli.commands.library import videos
 from telecine.cli.commands.people import forgetting, known, seeds
 from telecine.cli.errors import render
-from telecine.cli.screen import Screen
+from telecine.cli.screen import READER_GONE, ReaderGone, Screen, leave_quietly
 from telecine.cli.session import Door, Run
 from telecine.kernel.errors import Cancelled, UserError
 
@@ -164,6 +164,9 @@ def main(arguments: Sequence[str] | None = None, door: Door | None = None) -> in
     try:
         _refuse_windows()
         ended = app(args=given, prog_name="telecine", standalone_mode=False, obj=run_)
+    except ReaderGone:
+        leave_quietly()
+        return READER_GONE
     except Exception as error:  # noqa: BLE001 - whatever happens, a person gets a message and not a traceback
         return render(error, run_.screen, log_path=run_.log_path, is_debug=run_.is_debug)
     if ended == Cancelled.exit_code and not run_.screen.has_shown:

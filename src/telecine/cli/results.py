@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Sequence
@@ -17,7 +18,8 @@ from telecine.records.exports import Export
 from telecine.records.items import Item
 from telecine.records.record import AnyArtifact
 from telecine.records.screentime import ScreenTime
-from telecine.services.requests import formats_of
+from telecine.services.people import person_id
+from telecine.services.requests import formats_of, thaw
 from telecine.services.review.results import Shape
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 OUT: Final = "telecine-out"
 EXPORTS: Final = "exports"
+_LONGEST_WHO: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,11 @@ def copy_outputs(workspace: Workspace, job: JobRow, shape: Shape, folder: Path) 
     """
     exports = open_exports(workspace, job, shape)
     if exports:
-        outputs = [Output(one.file(name), name) for one in exports.values() for name in one.record.files]
+        outputs = [
+            Output(loaded.file(name), _named(name, loaded.record, _people_of(workspace, job, form)))
+            for form, loaded in exports.items()
+            for name in loaded.record.files
+        ]
     else:
         outputs = _outputs(workspace, job, shape)
     folder = folder.absolute()
@@ -83,6 +90,27 @@ def copy_outputs(workspace: Workspace, job: JobRow, shape: Shape, folder: Path) 
             code="out_unusable",
         ) from error
     return {output.name: folder / output.name for output in outputs}
+
+
+def _people_of(workspace: Workspace, job: JobRow, form: str) -> tuple[str, ...]:
+    """Names of those whom an export was asked for; empty for everybody."""
+    stage = workspace.registry.application(job.app).exports[form].name
+    given: Any = thaw(workspace.registry, job.resolved).params[stage]
+    return tuple(getattr(given, "people", ()))
+
+
+def _named(name: str, record: Export, people: Sequence[str]) -> str:
+    """The name a file is handed out under: what is about some people lies beside what is about everybody.
+
+    Files about one person have a name of their own already, and stay with the list of them.
+    """
+    if not people or {file for person in record.people for file in person.files}.issuperset(record.files):
+        return name
+    who = "+".join(map(person_id, people))
+    if len(who) > _LONGEST_WHO:
+        who = f"{len(people)}-people-{hashlib.sha256(who.encode()).hexdigest()[:8]}"
+    first, *rest = PurePath(name).parts
+    return str(PurePath(f"{PurePath(first).stem}-{who}{PurePath(first).suffix}", *rest))
 
 
 def open_exports(workspace: Workspace, job: JobRow, shape: Shape) -> dict[str, Loaded[Export]]:

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Mapping
+from typing import Final, NoReturn
 
 from rich.console import Console, RenderableType
 from rich.table import Table
 
 WIDE = 160
 """Columns of output that is not a terminal, so that tables in files and logs are not cut."""
+
+
+READER_GONE: Final = 141
+"""How a shell calls the end of a program that writes into a pipe nobody reads any more."""
+
+
+class ReaderGone(Exception):
+    """Nobody reads the output any more, as after `| head`: nothing is wrong, they have seen enough."""
 
 
 class Screen:
@@ -34,11 +45,19 @@ class Screen:
         """The result of a command: `document` for machines, `drawn` for people."""
         self.has_shown = True
         if self.is_json:
-            self.out.file.write(json.dumps(document, indent=2) + "\n")
-            self.out.file.flush()
+            self.write(json.dumps(document, indent=2) + "\n")
             return
         for part in drawn:
             _print(self.out, part)
+
+    def write(self, text: str) -> None:
+        """Text for machines, on standard output. Raises ReaderGone."""
+        self.has_shown = True
+        try:
+            self.out.file.write(text)
+            self.out.file.flush()
+        except BrokenPipeError as error:
+            raise ReaderGone from error
 
     def show_failure(self, *drawn: RenderableType) -> None:
         """Why there is no result, for people, on standard error."""
@@ -60,8 +79,19 @@ def _print(console: Console, part: RenderableType) -> None:
         console.print(part, soft_wrap=True)
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> NoReturn:
+        raise ReaderGone
+
+
+def leave_quietly() -> None:
+    """What is still to be written goes nowhere, so that the interpreter does not complain at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+
+
 def _console(*, is_error: bool) -> Console:
-    console = Console(stderr=is_error, highlight=False, markup=False, emoji=False)
+    console = _Console(stderr=is_error, highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
         console.width = max(WIDE, console.width)
     return console

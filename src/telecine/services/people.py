@@ -192,7 +192,7 @@ class People:
             if person is None:
                 raise unknown_person(name, people)
             own = tx.seeds([person.id])
-            found = [s for s in own if beginning == s.file_name or s.sha256.startswith(beginning)]
+            found = [s for s in own if beginning and (beginning == s.file_name or s.sha256.startswith(beginning))]
             if not found:
                 text = f"{person.name} has no seed {beginning!r}; `telecine people seeds list` shows them"
                 raise NotFound(text)
@@ -292,10 +292,15 @@ def clean_name(name: str) -> str:
     if not name or len(name) > LONGEST_NAME or any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in name):
         text = f"a name is one line of 1 to {LONGEST_NAME} characters without control characters; write it anew"
         raise UserError(text, code="bad_name")
-    if _LABEL.fullmatch(name):
+    if is_label(name):
         text = f"{name!r} is what a report calls somebody without a name; to join two, use `telecine decide merge`"
         raise UserError(text, code="bad_name")
     return name
+
+
+def is_label(name: str) -> bool:
+    """Whether it is what a report calls somebody without a name."""
+    return _LABEL.fullmatch(name.strip()) is not None
 
 
 def person_id(name: str) -> str:

@@ -77,4 +77,11 @@ def test_an_instant_outside_the_film_is_refused(telecine: Telecine, cast: Path) 
     document_of(telecine, "run", "faces", CLIP, "--cast", cast)
     ended = telecine("explain", CLIP, "--at", "1:00:00", patience_s=60)
     assert ended.code == 3
-    assert "the film is 9.2 s long" in ended.err
+    assert "the film is 9.2 s long and ends before that" in ended.err
+
+
+def test_the_end_of_the_film_as_it_is_shown_means_its_last_frame(telecine: Telecine, cast: Path) -> None:
+    document_of(telecine, "run", "faces", CLIP, "--cast", cast)
+    (film,) = document_of(telecine, "videos", "list")["videos"]
+    told = document_of(telecine, "explain", CLIP, "--at", f"{film['duration_s']:.1f}")
+    assert any(face["track"] for face in told["faces"])

@@ -97,3 +97,22 @@ def test_an_interval_that_is_no_length_is_a_usage_error(tell: Tell, length: str)
     assert said.code == 2
     assert "--interval" in said.err
     assert "Fraction" not in said.err
+
+
+def test_a_number_of_a_correction_that_is_none_is_a_usage_error(tell: Tell) -> None:
+    for number in ("abc", "1.5", "\N{SUPERSCRIPT TWO}"):
+        said = tell("decide", "undo", "film.mp4", number)
+        assert said.code == 2
+        assert "is no number of a correction; `telecine decide log VIDEO` lists them" in said.err
+
+
+def test_an_empty_show_is_refused_before_anything_is_looked_up(tell: Tell) -> None:
+    for command in (("videos", "set", "film.mp4"), ("totals",)):
+        said = tell(*command, "--show", " ")
+        assert (said.code, "a show has a name, such as --show 'The Office'" in said.err) == (2, True)
+
+
+def test_totals_of_a_show_that_is_not_there_say_so(tell: Tell) -> None:
+    said = tell("totals", "--show", "NOPE")
+    assert (said.code, said.out) == (3, "")
+    assert "no video here is of show 'nope'. No video has a show. `telecine videos set" in said.err

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from telecine.cli.picking import parse_instant, pick_groups, pick_tracks
+from telecine.cli.picking import listed, parse_instant, pick_groups, pick_tracks
 from telecine.kernel.errors import NotFound, UserError
 from tests.unit.services.office import Office
 
@@ -28,6 +28,20 @@ def test_a_label_an_id_and_the_beginning_of_a_group_mean_somebody(office: Office
 def test_a_name_that_nobody_has_lists_who_there_is(office: Office) -> None:
     with pytest.raises(NotFound, match="Ada"):
         pick_groups(office.view(), ["Adda"])
+
+
+def test_a_long_list_of_names_says_how_many_more_there_are(office: Office) -> None:
+    assert listed(["Ada", "Bo"]) == "Ada, Bo"
+    assert listed([f"Unknown {number}" for number in range(1, 12)]).endswith("Unknown 7, Unknown 8 and 3 more")
+    with pytest.raises(NotFound, match=r"called 'Unknown 99'\. Did you mean 'Unknown 1'\? There is: Ada, Unknown 1\.$"):
+        pick_groups(office.view(), ["Unknown 99"])
+
+
+def test_an_empty_name_or_track_means_nobody_and_not_everybody(office: Office) -> None:
+    with pytest.raises(UserError, match="an empty name means nobody"):
+        pick_tracks(office.view(), [""])
+    with pytest.raises(UserError, match="an empty --track means none"):
+        pick_tracks(office.view(), (), tracks=[" "])
 
 
 def test_an_instant_means_whoever_is_alone_on_screen(office: Office) -> None:

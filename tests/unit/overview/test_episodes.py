@@ -8,7 +8,7 @@ import pytest
 
 from telecine.adapters.store.memory import MemoryStore
 from telecine.engine.rows import VideoRow
-from telecine.kernel.errors import Conflict, UserError
+from telecine.kernel.errors import Conflict, NotFound, UserError
 from telecine.services.overview.totals import Overview
 from telecine.services.videos import Videos
 from tests.unit.services.small_jobs import SetClock
@@ -56,3 +56,17 @@ def test_videos_are_listed_in_the_order_of_their_episodes(videos: Videos, store:
     videos.describe(videos.find("a"), show="x", season=1, episode=9)
     assert [row.id for row in Overview(store).videos(show="x")] == ["a", "b"]
     assert [row.id for row in Overview(store).videos()] == ["c", "a", "b"]
+
+
+def test_asking_for_a_show_or_season_that_is_not_there_lists_those_that_are(videos: Videos, store: MemoryStore) -> None:
+    overview = Overview(store)
+    with pytest.raises(NotFound, match="No video has a season"):
+        overview.videos(season=1)
+    videos.describe(videos.find("a.mp4"), show="The Office", season=2, episode=None)
+    videos.describe(videos.find("b.mp4"), show="Alf", season=1, episode=None)
+    with pytest.raises(NotFound, match=r"show 'nope'\. There is: alf, the-office\."):
+        overview.videos(show="nope")
+    with pytest.raises(NotFound, match=r"season 9 of the-office\. There is: season 2\."):
+        overview.videos(show="the-office", season=9)
+    with pytest.raises(NotFound, match=r"There is: season 1, 2\."):
+        overview.videos(season=9)

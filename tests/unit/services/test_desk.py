@@ -100,3 +100,30 @@ def test_the_same_correction_asked_again_is_not_a_second_one(office: Office) -> 
     office.journals.undo("v1", author="ana")
     office.desk.assign(office.view(), ["a"], "Zoë", author="ana")
     assert [entry.kind for entry in office.journals.entries("v1")] == ["assign", "exclude", "assign", "undo", "assign"]
+
+
+def test_two_on_screen_at_one_instant_are_one_person_only_when_somebody_insists(office: Office) -> None:
+    view = office.view(apart=True)
+    both = r"Ada \(b\) and Unknown 1 \(c\) are both on screen at 0:01:39.000, so they are two people"
+    with pytest.raises(Conflict, match=both) as caught:
+        office.desk.merge(view, ["a", "b", "c"], author="ana")
+    assert (caught.value.code, caught.value.details) == ("seen_together", {"at": "99", "tracks": ["b", "c"]})
+    office.people.add("Ada", [])
+    for name in ("Ada", "ada"):
+        with pytest.raises(Conflict, match="are both on screen"):
+            office.desk.assign(view, ["c"], name, author="ana")
+    assert office.kinds() == []
+    office.desk.merge(view, ["b", "c"], author="ana", together=True)
+    office.desk.assign(office.view(apart=True), ["c"], "Ada", author="ana", together=True)
+    assert office.kinds() == ["merge", "assign"]
+
+
+def test_a_name_that_is_refused_for_them_makes_no_person(office: Office) -> None:
+    with pytest.raises(Conflict, match="are both on screen"):
+        office.desk.assign(office.view(apart=True), ["b", "c"], "Zoë", author="ana")
+    assert office.people.all() == []
+
+
+def test_one_face_that_was_followed_twice_may_be_joined(office: Office) -> None:
+    office.desk.merge(office.view(), ["b", "c"], author="ana")
+    assert office.kinds() == ["merge"]

@@ -29,9 +29,25 @@ TrackOption = Annotated[
 ]
 AtOption = Annotated[str | None, typer.Option("--at", metavar="TIME", help="Only who is on screen then, as in 1:23.")]
 AuthorOption = Annotated[str | None, typer.Option("--author", metavar="NAME", help="Who decides; you without it.")]
+ForceOption = Annotated[
+    bool,
+    typer.Option(
+        "--force", metavar="", help="Also when they are on screen at the same instant, as with mirrors and pictures."
+    ),
+]
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()):
+        raise typer.BadParameter(f"{text!r} is no number of a correction; `telecine decide log VIDEO` lists them")
+    return int(text)
+
+
 NumberArgument = Annotated[
     int | None,
-    typer.Argument(metavar="NUMBER", help="Number in the log; the newest without it.", show_default=False),
+    typer.Argument(
+        metavar="NUMBER", parser=_number, help="Number in the log; the newest without it.", show_default=False
+    ),
 ]
 
 
@@ -47,6 +63,7 @@ def assign(
         bool,
         typer.Option("--teach", metavar="", help="Other videos learn from it, too: the best faces become seeds."),
     ] = False,
+    force: ForceOption = False,
     track: TrackOption = None,
     at: AtOption = None,
     author: AuthorOption = None,
@@ -62,7 +79,7 @@ def assign(
 
     def act(session: Session, view: View, by: str) -> DecisionRow:
         tracks = _tracks(view, who, track, at)
-        entry = session.workspace.desk.assign(view, tracks, to, author=by)
+        entry = session.workspace.desk.assign(view, tracks, to, author=by, together=force)
         try:
             for part in drawn_of(session.workspace.seeding.teach(view, tracks) if teach else ()):
                 session.screen.say(str(part))
@@ -78,6 +95,7 @@ def merge(
     ctx: typer.Context,
     video: VideoName,
     who: Who = None,
+    force: ForceOption = False,
     track: TrackOption = None,
     author: AuthorOption = None,
     out: OutOption = None,
@@ -85,10 +103,11 @@ def merge(
     as_json: JsonOption = False,
 ) -> None:
     """Say that two or more are one person."""
-    _decide(
-        (ctx, video, author, out, home, as_json),
-        lambda session, view, by: session.workspace.desk.merge(view, _tracks(view, who, track, None), author=by),
-    )
+
+    def act(session: Session, view: View, by: str) -> DecisionRow:
+        return session.workspace.desk.merge(view, _tracks(view, who, track, None), author=by, together=force)
+
+    _decide((ctx, video, author, out, home, as_json), act)
 
 
 def split(

@@ -25,7 +25,8 @@ from telecine.cli.options import (
     parse_params,
     parse_tiers,
 )
-from telecine.cli.request import Asked, prepare
+from telecine.cli.picking import check_people
+from telecine.cli.request import Asked, choose_models, fetch_models, prepare
 from telecine.cli.results import EXPORTS, check_folder, default_folder
 from telecine.cli.session import opened
 from telecine.engine.registry import Registry
@@ -105,7 +106,10 @@ def export(
         asked = replace(asked, params=_filled(stages, asked.params, person or (), interval, video))
         folder = out or default_folder(video.name, EXPORTS)
         check_folder(folder)
-        row, submission = prepare(session, asked)
+        row, submission = prepare(session, asked, fetches=False)
+        is_as_before = cast is None and not tier and asked.params.keys() <= {stage.id for stage in stages.values()}
+        check_people(session, row, person or (), cast=cast, is_as_before=is_as_before)
+        fetch_models(session, choose_models(session, asked))
         inherit = () if cast is not None else (catalog.PHOTOS.name,)
         jobs = session.workspace.jobs
         job, since = begin(session, lambda: jobs.submit(jobs.as_before(submission, inherit=inherit)), workers=workers)

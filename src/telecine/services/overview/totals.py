@@ -11,10 +11,12 @@ from typing import Final, Literal
 
 from telecine.engine.rows import FactRow, PersonRow, VideoRow
 from telecine.engine.store import Reading, Store
+from telecine.kernel.errors import NotFound
 from telecine.kernel.spans import ZERO, Span, intersect, union
 
 _APP: Final = "screentime"
 _MANY: Final = 100_000
+_SAYS_SO: Final = "`telecine videos set VIDEO --show NAME --season N` says what a video is."
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,10 @@ class Overview:
         self._store = store
 
     def videos(self, *, show: str | None = None, season: int | None = None) -> list[VideoRow]:
-        """Of a show and a season, in the order of their episodes; of everything without them."""
+        """Of a show and a season, in the order of their episodes; of everything without them.
+
+        Raises NotFound with the shows or seasons there are when no video is of this one.
+        """
         with self._store.reading() as reading:
             known = reading.videos(limit=_MANY)
         chosen = [
@@ -92,6 +97,8 @@ class Overview:
             for video in known
             if (show is None or video.show_id == show) and (season is None or video.season == season)
         ]
+        if not chosen and (show is not None or season is not None):
+            raise _nothing_of(known, show, season)
         return sorted(chosen, key=_place)
 
     def totals(self, videos: Sequence[VideoRow], *, by: By = "all", together: bool = False) -> Totals:
@@ -137,6 +144,19 @@ class _Names:
         """The name of a person; `text` for people of a cast folder, whom the home does not know."""
         row = self._people.get(person)
         return text if row is None else row.name
+
+
+def _nothing_of(known: Sequence[VideoRow], show: str | None, season: int | None) -> NotFound:
+    """What there is instead."""
+    of_show = [video for video in known if show in {None, video.show_id}]
+    if of_show:
+        seasons = sorted({video.season for video in of_show if video.season is not None})
+        where = "" if show is None else f" of {show}"
+        there = f"There is: season {', '.join(map(str, seasons))}." if seasons else "No video has a season."
+        return NotFound(f"no video here is of season {season}{where}. {there} {_SAYS_SO}")
+    shows = sorted({video.show_id for video in known if video.show_id is not None})
+    there = f"There is: {', '.join(shows)}." if shows else "No video has a show."
+    return NotFound(f"no video here is of show {show!r}. {there} {_SAYS_SO}")
 
 
 def _group_of(video: VideoRow, by: By) -> tuple[str | None, int | None]:

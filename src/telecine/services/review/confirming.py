@@ -29,6 +29,21 @@ def same_face(one: Evidence, other: Evidence) -> bool:
     return agreeing * 2 > len(inside)
 
 
+def seen_at_once(one: Evidence, other: Evidence) -> Fraction | None:
+    """The first instant at which two tracks are on screen in different places, which no one can be; None without any.
+
+    Two boxes that lie on each other in the middle of the common time are one face found twice.
+    """
+    start, end = max(one.start, other.start), min(one.end, other.end)
+    if start >= end:
+        return None
+    if one.anchors and other.anchors:
+        middle = (start + end) / 2
+        if overlap(box_at(one.anchors, middle), box_at(other.anchors, middle)) >= OVERLAP:
+            return None
+    return start
+
+
 def confirmed_person(alive: Sequence[DecisionRow], evidence: Evidence) -> str | None:
     """Id of the person that corrections in force say a track is; the last word counts. None when they say nobody."""
     person: str | None = None
@@ -85,3 +100,9 @@ def overlap(one: Box, other: Box) -> float:
     shared = max(width, 0.0) * max(height, 0.0)
     areas = sum((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
     return shared / max(areas - shared, 1e-9)
+
+
+def clock_time(at: Fraction) -> str:
+    """`0:01:39.040`: an instant of a film as people look it up."""
+    minutes, seconds = divmod(float(at), 60)
+    return f"{int(minutes) // 60}:{int(minutes) % 60:02d}:{seconds:06.3f}"

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations
 from typing import Any, Final
 
 from telecine.engine.ports import ArtifactStore
@@ -21,8 +22,9 @@ from telecine.records import catalog
 from telecine.records.decisions import Anchor, Evidence
 from telecine.records.faces import Assignment, Matches
 from telecine.services.jobs import Jobs
-from telecine.services.people import People
+from telecine.services.people import People, meant_by, person_id
 from telecine.services.requests import snapshots_of
+from telecine.services.review.confirming import clock_time, seen_at_once
 from telecine.services.review.journal import Journals, in_force, next_undo
 from telecine.services.review.results import newest_with
 
@@ -87,18 +89,31 @@ class Desk:
         tracks = {seen.track_id: seen for seen in map(_seen, loaded.table("tracks").to_pylist())}
         return View(video, job, loaded.record, tracks, entries[-1].seq if entries else 0)
 
-    def assign(self, view: View, tracks: Sequence[str], name: str | None, *, author: str) -> DecisionRow:
-        """Say who tracks are; None says that it is nobody who can be named. New people are added to the home."""
+    def assign(
+        self, view: View, tracks: Sequence[str], name: str | None, *, author: str, together: bool = False
+    ) -> DecisionRow:
+        """Say who tracks are; None says that it is nobody who can be named. New people are added to the home.
+
+        Raises Conflict when that makes one person of two who are on screen at once, unless `together` allows it.
+        """
         person = None
         if name is not None:
+            if not together:
+                _refuse_together(view, [*tracks, *self._tracks_called(view, name)])
             person, _ = self._people.add(name, [])
         payload = {"person": person.id if person else None, "name": person.name if person else ""}
         return self._decide(view, "assign", tracks, payload, author)
 
-    def merge(self, view: View, tracks: Sequence[str], *, author: str) -> DecisionRow:
-        """Say that tracks are one person. Raises Conflict when they are in one identity already."""
+    def merge(self, view: View, tracks: Sequence[str], *, author: str, together: bool = False) -> DecisionRow:
+        """Say that tracks are one person.
+
+        Raises Conflict when they are in one identity already, and when two of them are on screen at once, unless
+        `together` allows it.
+        """
         if len({view.tracks[track].group_id for track in tracks}) < 2:
             raise Conflict("these are one identity already; name two or more", code="nothing_to_do")
+        if not together:
+            _refuse_together(view, tracks)
         return self._decide(view, "merge", tracks, {}, author)
 
     def split(self, view: View, tracks: Sequence[str], others: Sequence[str], *, author: str) -> DecisionRow:
@@ -143,6 +158,12 @@ class Desk:
         given = {catalog.PHOTOS.name: photos}
         return self._jobs.again(view.job, SNAPSHOTS, requested_by=requested_by, given=given)
 
+    def _tracks_called(self, view: View, name: str) -> list[str]:
+        with self._store.reading() as reading:
+            known = meant_by(reading.people(), name)
+        person = person_id(name) if known is None else known.id
+        return view.tracks_of({a.group_id for a in view.matches.assignments if a.person == person})
+
     def _decide(
         self,
         view: View,
@@ -160,6 +181,24 @@ class Desk:
             return newest
         touched = {seen.track_id for seen in chosen} | set(also)
         return self._journals.add(view.video.id, kind, whole, author=author, check=_untouched(view, touched))
+
+
+def _refuse_together(view: View, tracks: Sequence[str]) -> None:
+    """Refuses to make one person of tracks that are apart until now and on screen at the same instant."""
+    labels = {a.group_id: a.label for a in view.matches.assignments}
+    for one, other in combinations([view.tracks[track] for track in dict.fromkeys(tracks)], 2):
+        if one.group_id is not None and one.group_id == other.group_id:
+            continue
+        at = seen_at_once(one.evidence, other.evidence)
+        if at is not None:
+            names = [f"{labels.get(seen.group_id or '', 'left out')} ({seen.track_id[:8]})" for seen in (one, other)]
+            text = (
+                f"{names[0]} and {names[1]} are both on screen at {clock_time(at)}, so they are two people. Leave one of "
+                "them out with --track, or say --force where one is a mirror or a picture of the other."
+            )
+            raise Conflict(
+                text, code="seen_together", details={"at": str(at), "tracks": [one.track_id, other.track_id]}
+            )
 
 
 def _untouched(view: View, touched: Collection[str]) -> Callable[[Sequence[DecisionRow]], None]:

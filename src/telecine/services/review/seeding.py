@@ -19,7 +19,7 @@ from telecine.engine.store import Store
 from telecine.kernel.errors import CorruptArtifact, NotFound, UserError
 from telecine.records import catalog
 from telecine.services.people import People, seed_id
-from telecine.services.review.confirming import Confirmations, confirmed_person
+from telecine.services.review.confirming import Confirmations, clock_time, confirmed_person
 from telecine.services.review.desk import SeenTrack, View
 from telecine.services.review.journal import Journals, in_force
 from telecine.services.review.results import read_shape
@@ -113,7 +113,7 @@ class Seeding:
         refused: list[tuple[str, str]] = []
         given: list[tuple[SeedRow, bytes]] = []
         for face in sorted(self._faces(tracks), key=lambda one: (one.rank, -one.quality, one.at, one.track.track_id)):
-            where = f"{view.video.name} {_clock_time(face.at)}"
+            where = f"{view.video.name} {clock_time(face.at)}"
             reason = self._judge(face.width, face.sharpness)
             if reason is not None:
                 refused.append((where, reason))
@@ -218,8 +218,3 @@ def _face(track: SeenTrack, crop: Mapping[str, Any], sample: Mapping[str, Any]) 
         quality=sample["quality"],
         jpeg=crop["jpeg"],
     )
-
-
-def _clock_time(at: Fraction) -> str:
-    minutes, seconds = divmod(float(at), 60)
-    return f"{int(minutes) // 60}:{int(minutes) % 60:02d}:{seconds:06.3f}"

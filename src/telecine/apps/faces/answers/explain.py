@@ -38,6 +38,10 @@ from telecine.records.explaining import Change, Counts, Explanation, FaceStory, 
 from telecine.records.faces import Assignment
 from telecine.records.screentime import Interval, ScreenTime
 
+LAST = Fraction(1, 1000)
+"""Seconds before the end, at which whatever is in the last frame is still there."""
+SHOWN = Fraction(1, 10)
+"""Times are shown with a tenth of a second."""
 NEAR = Fraction(2)
 """Seconds before and after the instant, within its shot, in which a face is told about that is not there then."""
 
@@ -45,13 +49,17 @@ NEAR = Fraction(2)
 def explain(findings: Findings, *, at: Fraction, look: bool) -> Explanation:
     """What became of every face at `at`. With `look` the shot is decoded and looked at again.
 
-    Raises UserError for an instant outside the film.
+    The end of the film, which lists and reports show rounded, means its last frame. Raises UserError for an instant
+    after that.
     """
     scan = findings.inputs.one(catalog.SCAN).record
+    if scan.duration <= at <= scan.duration + SHOWN:
+        at = scan.duration - LAST
     shot = next((Span(one.start, one.end) for one in scan.shots if one.start <= at < one.end), None)
     if shot is None:
         raise UserError(
-            f"the film is {float(scan.duration):.1f} s long; ask about an instant in it", code="outside_film"
+            f"the film is {float(scan.duration):.1f} s long and ends before that; ask about an instant in it",
+            code="outside_film",
         )
     around = Span(max(shot.start, at - NEAR), min(shot.end, at + NEAR))
     followed = [

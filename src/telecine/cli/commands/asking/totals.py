@@ -45,6 +45,8 @@ def totals(
         raise typer.BadParameter("say which videos: --all, --show, --season or --video", param_hint="--all")
     if by not in _GROUPS:
         raise typer.BadParameter(f"{by!r} is none of all, show and season", param_hint="--by")
+    if show is not None and not slug(show):
+        raise typer.BadParameter("a show has a name, such as --show 'The Office'", param_hint="--show")
     with opened(ctx, home, as_json=as_json) as session:
         overview, videos = session.workspace.overview, session.workspace.videos
         if video:
@@ -53,8 +55,7 @@ def totals(
             chosen = overview.videos(show=None if show is None else slug(show), season=season)
         found = overview.totals(chosen, by=_GROUPS[by], together=together)
         if as_csv and not as_json:
-            session.screen.has_shown = True
-            session.screen.out.file.write(_csv(found))
+            session.screen.write(_csv(found))
             return
         session.screen.show(_document(found), *(part for group in found.groups for part in _drawn(group)))
         if not found.groups:

@@ -49,6 +49,8 @@ def set_video(
     """Say which episode of which show a video is. What is not said stays."""
     if show is None and season is None and episode is None:
         raise typer.BadParameter("say what it is with --show, --season or --episode", param_hint="--show")
+    if show is not None and not show.strip():
+        raise typer.BadParameter("a show has a name, such as --show 'The Office'", param_hint="--show")
     with opened(ctx, home, as_json=as_json) as session:
         videos = session.workspace.videos
         row = videos.describe(videos.find(video), show=show, season=season, episode=episode)
