@@ -91,8 +91,8 @@ lock: ## resolve the dependencies again (needs uv on the PATH)
 	@command -v uv >/dev/null || { echo "telecine: 'uv' was not found; install it outside this project (pipx install uv)" >&2; exit 1; }
 	@.ci/lock
 
-serve: ## (not here yet) API and web page
-	@echo "make serve: the API and the web page are not part of this version yet; use 'telecine run'." >&2; exit 1
+serve: setup ## the API and what works behind it, on http://127.0.0.1:8000 (HOST=, PORT= change that)
+	@$(BIN)/telecine serve $(if $(HOST),--host "$(HOST)") $(if $(PORT),--port "$(PORT)")
 
 dev: ## (not here yet) API and web page with reload
 	@echo "make dev: comes with the API; there is nothing to reload yet." >&2; exit 1

@@ -107,7 +107,7 @@ class Workspace:
         return HomeLock(self.home)
 
     def supervisor(self, *, workers: int | None = None, job_ids: Collection[str] | None = None) -> Supervisor:
-        """A supervisor for the holder of the lock."""
+        """A supervisor for the holder of the lock: of some jobs, or of everything for as long as it is let."""
         admission = self.admission()
         tasks = Tasks(
             self.registry, self.planning, self.clock, faults=self.faults, jitter=random.random, admission=admission
@@ -117,6 +117,7 @@ class Workspace:
             job_ids=job_ids,
             free_floor_bytes=self.settings.store.free_floor_mb * 2**20,
             node=self.settings.node,
+            is_lasting=job_ids is None,
         )
         fit = admission.at_once(options.workers)
         say = log.info if fit == options.workers else log.warning
@@ -134,6 +135,10 @@ class Workspace:
             faults=self.faults,
             housekeeping=self.clean_up_when_due,
         )
+
+    def environment(self) -> Mapping[str, str]:
+        """Environment of other processes that work in this home."""
+        return worker_environment(self.settings)
 
     def admission(self) -> Admission:
         """Which tasks may run beside each other here."""

@@ -60,6 +60,7 @@ def test_every_option_is_listed_with_its_command() -> None:
         f"{words} {option}"
         for words, context in commands()
         for param in context.command.get_params(context)
+        if not getattr(param, "hidden", False)
         for option in (param.opts if param.param_type_name == "option" else [param.metavar])
         if option not in parts[words]
     ]

@@ -20,6 +20,7 @@ from tests.fixtures.engine.home import ROOT, WORKER_MODULE, EngineHome
 
 PATIENCE_S = 90.0
 PROGRAM = (sys.executable, "-m", "tests.e2e.program")
+API = (sys.executable, "-m", "tests.fixtures.engine.api")
 
 
 def open_test_home(**settings: Any) -> AbstractContextManager[Workspace]:
@@ -88,4 +89,4 @@ class Program:
 
 
 if __name__ == "__main__":
-    sys.exit(main(door=Door(open=open_test_home, command=PROGRAM)))
+    sys.exit(main(door=Door(open=open_test_home, command=PROGRAM, api=API)))

@@ -38,6 +38,7 @@ GIVEN = {
     "JOB_TTL_DAYS": ("7", 7),
     "LOG_LEVEL": ("WARNING", "warning"),
     "NODE_NAME": ("studio-2", "studio-2"),
+    "PORT": ("8123", 8123),
 }
 
 

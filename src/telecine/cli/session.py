@@ -36,11 +36,12 @@ def configure_logs(level: logs.Level, path: Path | None) -> None:
 class Door:
     """How commands reach the product; tests bring their own applications.
 
-    `command` starts this program anew, for `run --detach`.
+    `command` starts this program anew, for `run --detach`; `api` starts the server process.
     """
 
     open: Callable[..., AbstractContextManager[Workspace]] = open_home
     command: tuple[str, ...] = (sys.executable, "-m", "telecine.cli")
+    api: tuple[str, ...] = (sys.executable, "-m", "telecine.api")
     configure_logs: Callable[[logs.Level, Path | None], None] = configure_logs
 
 

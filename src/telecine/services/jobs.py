@@ -208,7 +208,7 @@ class Jobs:
                 node=self._node,
             )
             tx.add_job(job)
-            tx.add_events([NewEvent("job.queued", now, job.id, None, {"app": job.app, "video": video.name})])
+            tx.add_events([NewEvent("job.queued", now, job.id, None, _told(job, video))])
             job = self._planning.expand(tx, job)
             self._planning.finish_if_done(tx, job)
             return tx.job(job.id) or job
@@ -283,6 +283,10 @@ def end_cancelled(tx: Transaction, job: JobRow, clock: Clock) -> None:
     if tx.change_job(job.id, values, expect=tuple(LIVE_JOBS)):
         tx.prune_progress(job.id)
         tx.add_events([NewEvent("job.cancelled", now, job.id)])
+
+
+def _told(job: JobRow, video: VideoRow) -> dict[str, object]:
+    return {"app": job.app, "video": video.name, "video_id": video.id}
 
 
 def _by_stage(job: JobRow) -> Mapping[str, Mapping[str, object]]:

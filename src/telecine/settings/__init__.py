@@ -11,10 +11,10 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self, get_args
+from typing import Annotated, Any, Final, Literal, get_args
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -26,6 +26,7 @@ from pydantic_settings import (
 
 from telecine.adapters.execution.machine import this_machine
 from telecine.kernel.errors import UserError
+from telecine.settings.sections import ApiSettings, Retention, StageLimits, StoreSettings
 
 PREFIX: Final = "TELECINE_"
 _FOR_TESTS: Final = ("TELECINE_TEST_",)
@@ -37,43 +38,10 @@ ALIASES: Final = {
     "JOB_TTL_DAYS": "TELECINE_RETENTION__JOB_DAYS",
     "LOG_LEVEL": "TELECINE_LOG_LEVEL",
     "NODE_NAME": "TELECINE_NODE",
+    "PORT": "TELECINE_API__PORT",
 }
 """Names of earlier deployments, each with the setting it stands for."""
 _LEVELS: Final = {"warn": "warning", "critical": "error", "fatal": "error"}
-
-
-class Retention(BaseModel):
-    """How long things that can be made again are kept."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    job_days: int = Field(30, ge=1, description="Days after which an ended job and its events are removed.")
-    artifact_days: int = Field(30, ge=1, description="Days after which a result that nothing used is removed.")
-    enabled: bool = Field(True, description="Whether the supervisor cleans up by itself.")
-    interval_hours: float = Field(24.0, gt=0, description="Hours between two clean-ups.")
-
-
-class StoreSettings(BaseModel):
-    """Where state lives."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    url: SecretStr | None = Field(
-        None, description="Database address, sqlite:///path/to/file; the home's SQLite file without one."
-    )
-    free_floor_mb: int = Field(200, ge=0, description="Below this much free disk, in MB, nothing new is begun.")
-
-
-class StageLimits(BaseModel):
-    """Time limits of one stage; where only one is given, the other keeps its proportion."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    soft_s: float | None = Field(None, gt=0, allow_inf_nan=False, description="After this the stage is told to stop.")
-    hard_s: float | None = Field(None, gt=0, allow_inf_nan=False, description="After this its process is ended.")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.soft_s is not None and self.hard_s is not None and self.soft_s > self.hard_s:
-            raise ValueError("soft_s must not be above hard_s")
-        return self
 
 
 def _level(given: object) -> object:
@@ -120,6 +88,7 @@ class Settings(BaseSettings):
         description='Time limits by stage, as JSON: {"faces.tracks": {"soft_s": 6000, "hard_s": 7200}}. Those of a '
         "stage that runs once for a video cover its first hour and grow in proportion.",
     )
+    api: ApiSettings = Field(default_factory=ApiSettings, description="Where the API answers.")
     store: StoreSettings = Field(default_factory=StoreSettings, description="Where state lives.")
     retention: Retention = Field(default_factory=Retention, description="How long things are kept.")
 

@@ -48,6 +48,7 @@ class Options:
         job_ids: only tasks of these jobs; None for all.
         free_floor_bytes: below this much free disk nothing new is begun.
         node: name under which it shows itself.
+        is_lasting: it waits for space on a full disk, rather than give up when nothing can be begun.
     """
 
     workers: int = 2
@@ -55,6 +56,7 @@ class Options:
     job_ids: Collection[str] | None = None
     free_floor_bytes: int = FREE_FLOOR_BYTES
     node: str = "local"
+    is_lasting: bool = False
 
 
 @dataclass(slots=True)
@@ -358,7 +360,7 @@ class Supervisor:
         if is_short and not self._is_short_of_space:
             log.warning("store.low_space", free_bytes=self.artifacts.free_bytes())
         self._is_short_of_space = is_short
-        if is_short and self.is_idle:
+        if is_short and self.is_idle and not self.options.is_lasting:
             floor_mb = self.options.free_floor_bytes // (1024 * 1024)
             raise NoSpace(
                 f"less than {floor_mb} MB are free in {self.home.root}; nothing new is begun. "

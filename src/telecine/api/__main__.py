@@ -1,0 +1,67 @@
+"""`python -m telecine.api`: the server process; started by `telecine serve`."""
+
+from __future__ import annotations
+
+import argparse
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from types import FrameType
+
+import uvicorn
+
+from telecine import logs
+from telecine.adapters.execution.group import HOPELESS, end_with_keeper
+from telecine.api.application import create_app
+from telecine.api.streams.hub import Hub
+from telecine.bootstrap import Workspace, open_workspace
+from telecine.kernel.errors import UserError
+
+_LOG_FILE = "api.log"
+_CLOSE_S = 5
+
+
+class Server(uvicorn.Server):
+    """Tells the clients of streams that it stops, which would keep it open otherwise."""
+
+    def __init__(self, config: uvicorn.Config, hub: Hub) -> None:
+        super().__init__(config)
+        self._hub = hub
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._hub.close()
+        super().handle_exit(sig, frame)
+
+
+def main(open_home: Callable[[], AbstractContextManager[Workspace]] = open_workspace) -> int:
+    """Serve on the socket that the keeper of the group listens on."""
+    parser = argparse.ArgumentParser(prog="telecine.api", description="Answers requests; started by `telecine serve`.")
+    parser.add_argument("--descriptor", type=int, required=True, help="number of the listening socket")
+    given = parser.parse_args()
+    try:
+        with open_home() as workspace:
+            logs.configure(workspace.settings.log_level, path=workspace.home.logs / _LOG_FILE)
+            app = create_app(workspace)
+            config = uvicorn.Config(
+                app,
+                http="httptools",
+                ws="none",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=_CLOSE_S,
+                backlog=2048,
+            )
+            end_with_keeper()
+            with socket.socket(fileno=given.descriptor) as listening:
+                Server(config, app.state.hub).run(sockets=[listening])
+    except UserError as error:
+        sys.stderr.write(f"telecine: {error.message}\n")
+        return HOPELESS
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,53 @@
+"""The application: routes, errors, and what lives as long as the server."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from telecine.api import problems
+from telecine.api.routes import health, jobs, videos
+from telecine.api.streams.hub import Hub
+from telecine.bootstrap import Workspace
+
+DESCRIPTION = """
+Who is on screen and when: video analysis on your own machines.
+
+Errors are problem details with a stable `code`. Lists have cursors: pass `next` of one page as `cursor` to get the
+following one. Live events are server-sent events that can be resumed with `Last-Event-ID`.
+"""
+
+
+def create_app(workspace: Workspace) -> FastAPI:
+    """The ASGI application on an opened home."""
+    hub = Hub(workspace.store)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        polling = asyncio.create_task(hub.run())
+        try:
+            yield
+        finally:
+            polling.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await polling
+
+    app = FastAPI(
+        title="Telecine",
+        description=DESCRIPTION,
+        version=version("telecine"),
+        lifespan=lifespan,
+        redirect_slashes=False,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.workspace = workspace
+    app.state.hub = hub
+    problems.install(app)
+    for routes in (health, jobs, videos):
+        app.include_router(routes.router)
+    return app
