@@ -40,6 +40,7 @@ MEASUREMENTS: Final = (
     Measurement("engine.store", "state tables: claims and results a second, their tail, size, what a long past costs"),
     Measurement("engine.throughput", "engine without work: tasks a second, latency, planning, recovery after a kill"),
     Measurement("faces.scale", "identities and matches of thousands of tracks: CPU seconds, memory"),
+    Measurement("people.correcting", "an hour of film: from a correction to the new report, by part"),
     Measurement("media.scan", "the scan beside pure decoding", lambda folder: (str(folder / "video" / "bikes.mp4"),)),
     Measurement("media.shots", "where shots begin: hits, misses, false ones", _media),
     Measurement(

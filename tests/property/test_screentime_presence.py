@@ -61,6 +61,40 @@ def test_kinds_are_disjoint_and_their_sums_are_exact(scene: tuple[tuple[Fraction
     assert total((*found.visible, *found.bridged)) == total(found.visible) + total(found.bridged) <= WHOLE.duration
 
 
+def kind_at(at: Fraction, cuts: tuple[Fraction, ...], seen: list[Sighting]) -> str:
+    """What somebody is at an instant by the words of the definition, in fractions, looking at everything every time."""
+    visible = union(sighting.span for sighting in seen)
+    stretch = next((span for span in visible if span.contains(at)), None)
+    if stretch is None:
+        before = max((span.end for span in visible if span.end <= at), default=None)
+        after = min((span.start for span in visible if span.start > at), default=None)
+        if before is None or after is None or after - before > BRIDGE:
+            return "absent"
+        return "absent" if any(before <= cut <= after for cut in cuts) else "bridged"
+    begin = max([stretch.start, *(cut for cut in cuts if cut <= at)])
+    end = min([stretch.end, *(cut for cut in cuts if cut > at)])
+    samples = [(instant, clear) for one in seen for instant, clear in one.samples if begin <= instant < end]
+    if not samples:
+        return "unclear"
+    nearest = min(abs(instant - at) for instant, _ in samples)
+    return "clear" if any(clear for instant, clear in samples if abs(instant - at) == nearest) else "unclear"
+
+
+@given(scenes())
+def test_every_instant_is_what_the_definition_says(scene: tuple[tuple[Fraction, ...], list[Sighting]]) -> None:
+    cuts, seen = scene
+    found = presence(cuts, seen)
+    spans = {"clear": found.clear, "unclear": found.unclear, "bridged": found.bridged}
+    ends = {end for each in spans.values() for span in each for end in (span.start, span.end)}
+    ends |= {end for sighting in seen for end in (sighting.span.start, sighting.span.end)}
+    ends |= {WHOLE.start, WHOLE.end, *cuts, *(at for sighting in seen for at, _ in sighting.samples)}
+    for start, end in pairwise(sorted(ends)):
+        for place in (Fraction(1, 3), Fraction(2, 3)):
+            at = start + (end - start) * place
+            said = [kind for kind, each in spans.items() if any(span.contains(at) for span in each)]
+            assert (said or ["absent"]) == [kind_at(at, cuts, seen)]
+
+
 @given(scenes(), st.randoms(use_true_random=False))
 def test_the_order_of_tracks_changes_nothing(
     scene: tuple[tuple[Fraction, ...], list[Sighting]], random: Random

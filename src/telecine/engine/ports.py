@@ -145,8 +145,8 @@ class Loaded(Protocol[R_co]):
     @property
     def record(self) -> R_co: ...
 
-    def table(self, name: str) -> pa.Table:
-        """Raises CorruptArtifact when the table is not there or does not match its schema."""
+    def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """All of it, or only these columns. Raises CorruptArtifact when it is not there or does not match its schema."""
         ...
 
     def file(self, name: str) -> Path:

@@ -55,12 +55,9 @@ def union(spans: Iterable[Span], *, bridge: Fraction = ZERO) -> list[Span]:
     given = list(spans)
     unit = lcm(bridge.denominator, *(d for s in given for d in (s.start.denominator, s.end.denominator)))
     # Whole numbers compare several times faster than fractions, and as exactly.
-    ticks = sorted(
-        (_ticks(span.start, unit), _ticks(span.end, unit), index)
-        for index, span in enumerate(given)
-        if span.start != span.end
-    )
-    widest = _ticks(bridge, unit)
+    whole = ((in_ticks(span.start, unit), in_ticks(span.end, unit), index) for index, span in enumerate(given))
+    ticks = sorted(one for one in whole if one[0] != one[1])
+    widest = in_ticks(bridge, unit)
     merged: list[Span] = []
     last = 0
     for first, after, index in ticks:
@@ -73,9 +70,16 @@ def union(spans: Iterable[Span], *, bridge: Fraction = ZERO) -> list[Span]:
     return merged
 
 
-def _ticks(instant: Fraction, unit: int) -> int:
+def in_ticks(instant: Fraction, unit: int) -> int:
     """An instant in units of ``1 / unit`` seconds; `unit` is a multiple of its denominator."""
     return instant.numerator * (unit // instant.denominator)
+
+
+def nearest_tick(instant: Fraction, unit: int) -> int:
+    """``round(instant * unit)``: the nearest whole number, the even one of two that are as near. Several times faster."""
+    whole, rest = divmod(instant.numerator * unit, instant.denominator)
+    over = 2 * rest - instant.denominator
+    return whole + (over > 0 or (over == 0 and whole % 2))
 
 
 def subtract(spans: Iterable[Span], holes: Iterable[Span]) -> list[Span]:
@@ -118,7 +122,7 @@ def total(spans: Iterable[Span]) -> Fraction:
     """Seconds covered by `spans`, overlaps counted once."""
     covered = union(spans)
     unit = lcm(*(d for s in covered for d in (s.start.denominator, s.end.denominator)))
-    return Fraction(sum(_ticks(span.end, unit) - _ticks(span.start, unit) for span in covered), unit)
+    return Fraction(sum(in_ticks(span.end, unit) - in_ticks(span.start, unit) for span in covered), unit)
 
 
 def partitions(whole: Span, parts: Sequence[Span]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any, Final, NoReturn, TypeVar
 
 import pyarrow as pa
@@ -92,18 +93,19 @@ def encode_table(table: pa.Table, schema: pa.Schema) -> pa.Buffer:
     return sink.getvalue()
 
 
-def decode_table(content: bytes | pa.Buffer, schema: pa.Schema) -> pa.Table:
-    """The inverse of `encode_table`.
+def decode_table(content: bytes | pa.Buffer, schema: pa.Schema, columns: Sequence[str] | None = None) -> pa.Table:
+    """The inverse of `encode_table`; only these columns when some are named.
 
     Raises:
         CorruptArtifact: not Parquet, or other columns than `schema` has.
     """
     try:
-        table = pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
+        file = pq.ParquetFile(pa.BufferReader(content))
+        table = file.read(columns=None if columns is None else list(columns), use_threads=False)
         table.validate(full=True)
     except (pa.ArrowException, OSError) as error:
         raise CorruptArtifact(f"the table is not readable Parquet: {error}") from error
-    problem = _mismatch(table.schema, schema) or _forbidden_null(table, schema)
+    problem = _mismatch(file.schema_arrow, schema) or _forbidden_null(table, schema)
     if problem:
         raise CorruptArtifact(f"the table does not match its schema: {problem}")
     return table
@@ -124,7 +126,7 @@ def _describe(column: pa.Field) -> str:
 
 def _forbidden_null(table: pa.Table, schema: pa.Schema) -> str | None:
     for field in schema:
-        if not field.nullable and table.column(field.name).null_count:
+        if not field.nullable and field.name in table.column_names and table.column(field.name).null_count:
             return f"column {field.name} holds a null"
     return None
 

@@ -33,6 +33,6 @@ def test_a_ruler_has_few_round_marks_and_starts_at_zero(duration: Fraction) -> N
 
 
 def test_a_span_that_ends_at_a_cut_does_not_touch_the_next_shot() -> None:
-    starts = [Fraction(0), Fraction(2), Fraction(5)]
-    assert lanes.shot_at(starts, Fraction(2)) == 1
-    assert lanes.last_shot_before(starts, Fraction(5)) == 1
+    starts = [0, 2, 5]
+    assert lanes.shot_at(starts, 2) == 1
+    assert lanes.last_shot_before(starts, 5) == 1

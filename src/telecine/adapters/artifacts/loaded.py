@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -29,7 +30,7 @@ class LoadedFolder(Generic[R_co]):
     folder: Path
     manifest: Manifest
 
-    def table(self, name: str) -> pa.Table:
+    def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """Read anew on every call. Raises DefectError for a table that the catalogue does not declare."""
         schema = self.artifact.tables.get(name)
         if schema is None:
@@ -37,7 +38,7 @@ class LoadedFolder(Generic[R_co]):
         path = self.file(table_file(name))
         try:
             with pa.memory_map(str(path)) as source:
-                return decode_table(source.read_buffer(), schema)
+                return decode_table(source.read_buffer(), schema, columns)
         except (CorruptArtifact, OSError) as error:
             raise self._corrupt(f"table {name}: {error}") from error
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cache
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -23,6 +25,10 @@ from telecine.kernel.spans import Span
 from telecine.records import catalog
 from telecine.records.screentime import ScreenTime
 
+TRACK: Final = ("track_id", "start_num", "start_den", "end_num", "end_den")
+SAMPLE: Final = ("track_id", "at_num", "at_den", "is_clear")
+"""Columns of `faces.tracks` that seconds are counted from."""
+
 
 def run_report(ctx: StageContext, params: ReportParams) -> None:
     """Count the seconds of everybody and write the record, the tables and the page."""
@@ -32,7 +38,7 @@ def run_report(ctx: StageContext, params: ReportParams) -> None:
     sightings: dict[str, Sighting] = {}
     for segment in ctx.inputs.all(catalog.FACE_TRACKS):
         ctx.check_cancelled()
-        sightings |= read_sightings(segment.table("tracks"), segment.table("samples"))
+        sightings |= read_sightings(segment.table("tracks", TRACK), segment.table("samples", SAMPLE))
     accounts = account(
         matches.assignments,
         sightings,
@@ -67,20 +73,16 @@ def run_report(ctx: StageContext, params: ReportParams) -> None:
 
 
 def read_sightings(tracks: pa.Table, samples: pa.Table) -> dict[str, Sighting]:
-    """Tracks by id with their measured instants, from the tables of one segment."""
+    """Tracks by id with their measured instants, from the tables of one segment; of these `TRACK` and `SAMPLE` will do."""
+    instant = cache(Fraction)
     measured: dict[str, list[tuple[Fraction, bool]]] = {}
-    rows = zip(
-        *(samples.column(name).to_pylist() for name in ("track_id", "at_num", "at_den", "is_clear")), strict=True
-    )
-    for track, num, den, is_clear in rows:
-        measured.setdefault(track, []).append((Fraction(num, den), is_clear))
-    ends = zip(
-        *(tracks.column(name).to_pylist() for name in ("track_id", "start_num", "start_den", "end_num", "end_den")),
-        strict=True,
-    )
+    for track, num, den, is_clear in zip(*(samples.column(name).to_pylist() for name in SAMPLE), strict=True):
+        measured.setdefault(track, []).append((instant(num, den), is_clear))
     return {
-        track: Sighting(track, Span(Fraction(start, start_den), Fraction(end, end_den)), tuple(measured.get(track, ())))
-        for track, start, start_den, end, end_den in ends
+        track: Sighting(track, Span(instant(start, start_den), instant(end, end_den)), tuple(measured.get(track, ())))
+        for track, start, start_den, end, end_den in zip(
+            *(tracks.column(name).to_pylist() for name in TRACK), strict=True
+        )
     }
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from telecine.apps.screentime.logic.presence import Presence, Sighting, find_presence
+from telecine.apps.screentime.logic.presence import Film, Sighting, Stretches
+from telecine.apps.screentime.logic.ticks import Ticks, clip, total, union
 from telecine.kernel.errors import DefectError
-from telecine.kernel.spans import ZERO, Span, intersect, total, union
+from telecine.kernel.spans import ZERO, Span
 from telecine.records.faces import Assignment
 from telecine.records.screentime import Interval, PersonTime
 
@@ -57,24 +58,25 @@ def account(
     Raises:
         DefectError: a group names a track that does not exist.
     """
-    whole = Span(ZERO, duration)
+    film = Film.of(sightings.values(), cuts, bridge=bridge, whole=Span(ZERO, duration))
+    tracks = {track: film.clock.ticks(sighting.span) for track, sighting in sightings.items()}
     people: list[PersonTime] = []
-    presences: list[Presence] = []
+    presences: list[Stretches] = []
     for groups in _by_person(a for a in assignments if a.is_face):
         seen = [_find(sightings, track) for group in groups for track in group.track_ids]
-        presence = find_presence(seen, cuts, bridge=bridge, whole=whole)
+        presence = film.presence(seen)
         if presence.visible:
             presences.append(presence)
-            people.append(_person_time(groups, seen, presence, duration, sightings))
+            people.append(_person_time(groups, presence, film, tracks))
     others = [a for a in assignments if not a.is_face]
-    hidden = (_find(sightings, track).span for group in others for track in group.track_ids)
+    hidden = [_find(sightings, track).track_id for group in others for track in group.track_ids]
     grouped = {track for group in assignments for track in group.track_ids}
     return Accounts(
         people=tuple(sorted(people, key=_rank)),
-        anyone_s=total(span for presence in presences for span in presence.visible),
-        several_s=_several(presences),
+        anyone_s=film.clock.seconds(total(union(span for presence in presences for span in presence.visible))),
+        several_s=film.clock.seconds(_several(presences)),
         left_out=len(others),
-        left_out_s=total(intersect(hidden, [whole])),
+        left_out_s=film.clock.seconds(total(clip(union(tracks[track] for track in hidden), film.whole))),
         ungrouped=len(sightings.keys() - grouped),
     )
 
@@ -98,26 +100,22 @@ def _find(sightings: Mapping[str, Sighting], track_id: str) -> Sighting:
 
 
 def _person_time(
-    groups: Sequence[Assignment],
-    seen: Sequence[Sighting],
-    presence: Presence,
-    duration: Fraction,
-    sightings: Mapping[str, Sighting],
+    groups: Sequence[Assignment], presence: Stretches, film: Film, tracks: Mapping[str, Ticks]
 ) -> PersonTime:
-    seconds = {group.group_id: total(sightings[track].span for track in group.track_ids) for group in groups}
-    longest = max(groups, key=lambda group: seconds[group.group_id])
-    visible_s = total(presence.visible)
+    weights = {group.group_id: total(union(tracks[track] for track in group.track_ids)) for group in groups}
+    longest = max(groups, key=lambda group: weights[group.group_id])
     pictured = [group for group in groups if group.thumbnail is not None]
+    seconds, visible = film.clock.seconds, total(presence.visible)
     return PersonTime(
         person=longest.person,
         label=longest.label,
-        visible_s=visible_s,
-        clear_s=total(presence.clear),
-        bridged_s=total(presence.bridged),
-        share=float(visible_s / duration),
-        first=presence.visible[0].start,
-        last=presence.visible[-1].end,
-        confidence=_mean_confidence(groups, seconds),
+        visible_s=seconds(visible),
+        clear_s=seconds(total(presence.clear)),
+        bridged_s=seconds(total(presence.bridged)),
+        share=float(Fraction(visible, film.whole[1])),
+        first=seconds(presence.visible[0][0]),
+        last=seconds(presence.visible[-1][1]),
+        confidence=_mean_confidence(groups, weights),
         calibration=groups[0].calibration if len({g.calibration for g in groups}) == 1 else "uncalibrated",
         score=max((group.score for group in groups if group.score is not None), default=None),
         margin=min((group.margin for group in groups if group.margin is not None), default=None),
@@ -125,59 +123,55 @@ def _person_time(
         samples=sum(group.samples for group in groups),
         named_by=tuple(sorted({group.how for group in groups} - {"none"})),
         appearances=presence.appearances,
-        thumbnail=max(pictured, key=lambda group: seconds[group.group_id]).thumbnail if pictured else None,
-        intervals=tuple(_intervals(groups, seen, presence)),
+        thumbnail=max(pictured, key=lambda group: weights[group.group_id]).thumbnail if pictured else None,
+        intervals=tuple(_intervals(groups, presence, film, tracks)),
     )
 
 
-def _mean_confidence(groups: Sequence[Assignment], seconds: Mapping[str, Fraction]) -> float | None:
-    """Mean over the groups, weighted by their seconds; None when a group has none."""
-    rated = [(group.confidence, seconds[group.group_id]) for group in groups if group.confidence is not None]
-    weight = sum((share for _, share in rated), ZERO)
+def _mean_confidence(groups: Sequence[Assignment], weights: Mapping[str, int]) -> float | None:
+    """Mean over the groups, weighted by their time; None when a group has none."""
+    rated = [(group.confidence, weights[group.group_id]) for group in groups if group.confidence is not None]
+    weight = sum(share for _, share in rated)
     if len(rated) < len(groups) or weight == 0:
         return None
     return float(sum((Fraction(confidence) * share for confidence, share in rated), ZERO) / weight)
 
 
-def _intervals(groups: Sequence[Assignment], seen: Sequence[Sighting], presence: Presence) -> list[Interval]:
+def _intervals(
+    groups: Sequence[Assignment], presence: Stretches, film: Film, tracks: Mapping[str, Ticks]
+) -> Iterable[Interval]:
     """The presence as disjoint intervals in order, each with the tracks that show it."""
     names = {track: group.confidence for group in groups for track in group.track_ids}
     kinds = [(span, True, False) for span in presence.clear]
     kinds += [(span, False, False) for span in presence.unclear]
     kinds += [(span, False, True) for span in presence.bridged]
-    waiting = sorted(seen, key=lambda sighting: (sighting.span, sighting.track_id), reverse=True)
-    near: list[Sighting] = []
-    intervals: list[Interval] = []
-    for span, is_clear, is_bridged in sorted(kinds):
-        while waiting and waiting[-1].span.start <= span.end:
+    waiting = sorted(((tracks[track], track) for track in names), reverse=True)
+    near: list[tuple[Ticks, str]] = []
+    for (start, end), is_clear, is_bridged in sorted(kinds):
+        while waiting and waiting[-1][0][0] <= end:
             near.append(waiting.pop())
-        near = [sighting for sighting in near if sighting.span.end >= span.start]
-        tracks = sorted({s.track_id for s in near if is_bridged or s.span.overlaps(span)})
-        sure = [confidence for track in tracks if (confidence := names[track]) is not None]
-        intervals.append(
-            Interval(
-                start=span.start,
-                end=span.end,
-                is_clear=is_clear,
-                is_bridged=is_bridged,
-                confidence=min(sure) if sure else None,
-                tracks=tuple(tracks),
-            )
+        near = [one for one in near if one[0][1] >= start]
+        shown = sorted({track for (first, after), track in near if is_bridged or (first < end and start < after)})
+        sure = [confidence for track in shown if (confidence := names[track]) is not None]
+        yield Interval(
+            start=film.clock.seconds(start),
+            end=film.clock.seconds(end),
+            is_clear=is_clear,
+            is_bridged=is_bridged,
+            confidence=min(sure) if sure else None,
+            tracks=tuple(shown),
         )
-    return intervals
 
 
-def _several(presences: Iterable[Presence]) -> Fraction:
-    """Seconds at which at least two people are visible."""
-    steps: dict[Fraction, int] = {}
+def _several(presences: Iterable[Stretches]) -> int:
+    """Ticks at which at least two people are visible."""
+    steps: dict[int, int] = {}
     for presence in presences:
-        for span in presence.visible:
-            steps[span.start] = steps.get(span.start, 0) + 1
-            steps[span.end] = steps.get(span.end, 0) - 1
-    present = 0
-    crowded: list[Span] = []
+        for start, end in presence.visible:
+            steps[start] = steps.get(start, 0) + 1
+            steps[end] = steps.get(end, 0) - 1
+    present = crowded = 0
     for (start, step), (end, _) in pairwise(sorted(steps.items())):
         present += step
-        if present >= 2:
-            crowded.append(Span(start, end))
-    return total(union(crowded))
+        crowded += end - start if present >= 2 else 0
+    return crowded

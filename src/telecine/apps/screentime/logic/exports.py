@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 import pyarrow as pa
 
+from telecine.kernel.spans import nearest_tick
 from telecine.records.screentime import TIMELINE_SCHEMA, Interval, PersonTime, ScreenTime
 
 PEOPLE_COLUMNS: Final = (
@@ -72,7 +72,9 @@ def kind_of(interval: Interval) -> str:
 
 def decimals(seconds: Fraction, places: int = 3) -> str:
     """`seconds` rounded half to even, with exactly `places` decimals, whatever its size."""
-    return str(Decimal(round(seconds * 10**places)).scaleb(-places))
+    number = nearest_tick(seconds, 10**places)
+    whole, part = divmod(abs(number), 10**places)
+    return f"{'-' if number < 0 else ''}{whole}" + (f".{part:0{places}}" if places else "")
 
 
 def exact(seconds: Fraction) -> str:
@@ -114,24 +116,21 @@ def report_json(report: ScreenTime) -> dict[str, object]:
 
 def timeline_table(report: ScreenTime) -> pa.Table:
     """Table `timeline` of the artifact: one row an interval."""
-    rows = [
-        {
-            "person": person.person,
-            "label": person.label,
-            "start_num": interval.start.numerator,
-            "start_den": interval.start.denominator,
-            "end_num": interval.end.numerator,
-            "end_den": interval.end.denominator,
-            "start_s": float(interval.start),
-            "end_s": float(interval.end),
-            "is_clear": interval.is_clear,
-            "is_bridged": interval.is_bridged,
-            "confidence": interval.confidence,
-        }
-        for person in report.people
-        for interval in person.intervals
-    ]
-    return pa.Table.from_pylist(rows, schema=TIMELINE_SCHEMA)
+    rows = [(person, interval) for person in report.people for interval in person.intervals]
+    columns = {
+        "person": [person.person for person, _ in rows],
+        "label": [person.label for person, _ in rows],
+        "start_num": [interval.start.numerator for _, interval in rows],
+        "start_den": [interval.start.denominator for _, interval in rows],
+        "end_num": [interval.end.numerator for _, interval in rows],
+        "end_den": [interval.end.denominator for _, interval in rows],
+        "start_s": [float(interval.start) for _, interval in rows],
+        "end_s": [float(interval.end) for _, interval in rows],
+        "is_clear": [interval.is_clear for _, interval in rows],
+        "is_bridged": [interval.is_bridged for _, interval in rows],
+        "confidence": [interval.confidence for _, interval in rows],
+    }
+    return pa.table(columns, schema=TIMELINE_SCHEMA)
 
 
 def people_table(report: ScreenTime) -> pa.Table:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Final
 
-from telecine.kernel.spans import Span, union
+from telecine.kernel.spans import Span, nearest_tick, union
 from telecine.records.media import Shot
 from telecine.records.screentime import Interval
 
@@ -18,7 +18,7 @@ _HEIGHTS: Final = {"clear": (0, 100), "visible": (22, 56), "bridged": (44, 12)}
 
 def milliseconds(seconds: Fraction) -> int:
     """Nearest whole millisecond."""
-    return round(seconds * 1000)
+    return nearest_tick(seconds, 1000)
 
 
 def grain(intervals: int, duration: Fraction) -> Fraction:
@@ -57,12 +57,12 @@ def spans_of(intervals: Iterable[Interval], *, is_clear: bool, is_bridged: bool)
     ]
 
 
-def shot_at(starts: Sequence[Fraction], instant: Fraction) -> int:
-    """Index of the shot that holds `instant`; `starts` are sorted, and the first shot takes what lies before it."""
-    return max(0, bisect_right(starts, instant) - 1)
+def shot_at(starts: Sequence[int], tick: int) -> int:
+    """Index of the shot that holds `tick`; `starts` are sorted ticks, and the first shot takes what lies before it."""
+    return max(0, bisect_right(starts, tick) - 1)
 
 
-def last_shot_before(starts: Sequence[Fraction], end: Fraction) -> int:
+def last_shot_before(starts: Sequence[int], end: int) -> int:
     """Index of the last shot that begins before `end`: a span that ends at a cut does not touch the shot after it."""
     return max(0, bisect_left(starts, end) - 1)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import chain, pairwise
 
-from telecine.kernel.spans import Span, intersect, subtract, union
+from telecine.apps.screentime.logic.ticks import Clock, Ticks, clip, subtract, union
+from telecine.kernel.spans import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +35,14 @@ class Presence:
         visible: the union of the tracks.
         clear: the part of `visible` for which the nearest sample is clear.
         bridged: short gaps within a shot; disjoint from `visible`.
+        appearances: separate stretches on screen; neither a cut nor a bridged gap separates.
     """
 
     visible: tuple[Span, ...]
     clear: tuple[Span, ...]
     bridged: tuple[Span, ...]
-
-    @property
-    def unclear(self) -> tuple[Span, ...]:
-        """The part of `visible` that is not clear."""
-        return tuple(subtract(self.visible, self.clear))
-
-    @property
-    def appearances(self) -> int:
-        """Separate stretches on screen; neither a cut nor a bridged gap separates."""
-        return len(union((*self.visible, *self.bridged)))
+    unclear: tuple[Span, ...]
+    appearances: int
 
 
 def find_presence(
@@ -66,63 +60,113 @@ def find_presence(
         whole: the video; what lies outside is left out.
     """
     seen = list(sightings)
-    visible = intersect((sighting.span for sighting in seen), [whole])
-    clear = _find_clear(visible, _pool(seen), cuts)
-    return Presence(tuple(visible), tuple(clear), tuple(_find_gaps(visible, cuts, bridge)))
+    film = Film.of(seen, cuts, bridge=bridge, whole=whole)
+    found = film.presence(seen)
+
+    def spans(ticks: Iterable[Ticks]) -> tuple[Span, ...]:
+        return tuple(map(film.clock.span, ticks))
+
+    return Presence(
+        visible=spans(found.visible),
+        clear=spans(found.clear),
+        bridged=spans(found.bridged),
+        unclear=spans(found.unclear),
+        appearances=found.appearances,
+    )
 
 
-def _pool(sightings: Iterable[Sighting]) -> list[tuple[Fraction, bool]]:
-    """All samples of a person in order; where two fall on one instant the clear one speaks."""
-    pooled: dict[Fraction, bool] = {}
-    for sighting in sightings:
-        for at, is_clear in sighting.samples:
-            pooled[at] = pooled.get(at, False) or is_clear
-    return sorted(pooled.items())
+@dataclass(frozen=True, slots=True)
+class Stretches:
+    """A presence in ticks of its film; see `Presence`."""
+
+    visible: list[Ticks]
+    clear: list[Ticks]
+    bridged: list[Ticks]
+
+    @property
+    def unclear(self) -> list[Ticks]:
+        """The part of `visible` that is not clear."""
+        return subtract(self.visible, self.clear)
+
+    @property
+    def appearances(self) -> int:
+        """See `Presence`."""
+        return len(union((*self.visible, *self.bridged)))
 
 
-def _find_clear(
-    visible: Sequence[Span], samples: Sequence[tuple[Fraction, bool]], cuts: Sequence[Fraction]
-) -> list[Span]:
-    """Spans whose nearest sample of the same stretch and shot is clear: a sample speaks up to the midpoints."""
-    instants = [at for at, _ in samples]
-    clear: list[Span] = []
-    for stretch in _split_at_cuts(visible, cuts):
-        first, last = bisect_left(instants, stretch.start), bisect_left(instants, stretch.end)
-        start = stretch.start
-        for index in range(first, last):
-            at, is_clear = samples[index]
-            if index + 1 == last:
-                end = stretch.end
-            elif samples[index + 1][1] == is_clear:
-                continue
-            else:
-                end = (at + instants[index + 1]) / 2
-            if is_clear:
-                clear.append(Span(start, end))
-            start = end
-    return union(clear)
+@dataclass(frozen=True, slots=True)
+class Film:
+    """What everybody's presence is measured against, in whole ticks.
 
-
-def _split_at_cuts(spans: Iterable[Span], cuts: Sequence[Fraction]) -> list[Span]:
-    pieces: list[Span] = []
-    for span in spans:
-        start = span.start
-        for cut in cuts[bisect_right(cuts, span.start) : bisect_left(cuts, span.end)]:
-            pieces.append(Span(start, cut))
-            start = cut
-        pieces.append(Span(start, span.end))
-    return pieces
-
-
-def _find_gaps(visible: Sequence[Span], cuts: Sequence[Fraction], bridge: Fraction) -> list[Span]:
-    """Gaps no longer than `bridge` between two stretches of one shot.
-
-    A cut on the edge of a gap lies between two shots as well: somebody who is first seen in the middle of a shot was
-    not there at its beginning.
+    Attributes:
+        clock: in whose ticks all of it is exact.
+        whole: the video; what lies outside is left out.
+        cuts: where a shot begins, sorted.
+        bridge: the longest gap that counts as present.
     """
-    gaps: list[Span] = []
-    for before, after in pairwise(visible):
-        is_within_a_shot = bisect_left(cuts, before.end) == bisect_right(cuts, after.start)
-        if after.start - before.end <= bridge and is_within_a_shot:
-            gaps.append(Span(before.end, after.start))
-    return gaps
+
+    clock: Clock
+    whole: Ticks
+    cuts: Sequence[int]
+    bridge: int
+
+    @classmethod
+    def of(cls, sightings: Collection[Sighting], cuts: Sequence[Fraction], *, bridge: Fraction, whole: Span) -> Film:
+        """With a clock in which all of these instants are whole ticks."""
+        ends = (end for sighting in sightings for end in (sighting.span.start, sighting.span.end))
+        samples = (at for sighting in sightings for at, _ in sighting.samples)
+        clock = Clock.of(chain((whole.start, whole.end, bridge), cuts, ends, samples))
+        return cls(clock, clock.ticks(whole), [clock.tick(cut) for cut in cuts], clock.tick(bridge))
+
+    def presence(self, sightings: Sequence[Sighting]) -> Stretches:
+        """Of one person, from all of that person's tracks."""
+        visible = clip(union(self.clock.ticks(sighting.span) for sighting in sightings), self.whole)
+        return Stretches(visible, self._find_clear(visible, self._pool(sightings)), self._find_gaps(visible))
+
+    def _pool(self, sightings: Iterable[Sighting]) -> Mapping[int, bool]:
+        """All samples of a person in order; where two fall on one instant the clear one speaks."""
+        pooled: dict[int, bool] = {}
+        for sighting in sightings:
+            for instant, is_clear in sighting.samples:
+                at = self.clock.tick(instant)
+                pooled[at] = is_clear or pooled.get(at, False)
+        return dict(sorted(pooled.items()))
+
+    def _find_clear(self, visible: Sequence[Ticks], samples: Mapping[int, bool]) -> list[Ticks]:
+        """Where the nearest sample of the same stretch and shot is clear: a sample speaks up to the midpoints."""
+        instants, flags = list(samples.keys()), list(samples.values())
+        clear: list[Ticks] = []
+        for begin, after in self._split_at_cuts(visible):
+            first, last = bisect_left(instants, begin), bisect_left(instants, after)
+            start = begin
+            for index in range(first, last):
+                if index + 1 == last:
+                    end = after
+                elif flags[index + 1] == flags[index]:
+                    continue
+                else:
+                    end = (instants[index] + instants[index + 1]) // 2
+                if flags[index]:
+                    clear.append((start, end))
+                start = end
+        return union(clear)
+
+    def _split_at_cuts(self, spans: Iterable[Ticks]) -> list[Ticks]:
+        pieces: list[Ticks] = []
+        for start, end in spans:
+            inside = self.cuts[bisect_right(self.cuts, start) : bisect_left(self.cuts, end)]
+            pieces += pairwise((start, *inside, end))
+        return pieces
+
+    def _find_gaps(self, visible: Sequence[Ticks]) -> list[Ticks]:
+        """Gaps no longer than `bridge` between two stretches of one shot.
+
+        A cut on the edge of a gap lies between two shots as well: somebody who is first seen in the middle of a shot
+        was not there at its beginning.
+        """
+        gaps: list[Ticks] = []
+        for (_, end), (start, _) in pairwise(visible):
+            is_within_a_shot = bisect_left(self.cuts, end) == bisect_right(self.cuts, start)
+            if start - end <= self.bridge and is_within_a_shot:
+                gaps.append((end, start))
+        return gaps

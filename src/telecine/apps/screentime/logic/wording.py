@@ -20,7 +20,7 @@ _CARRIERS: Final = {
 
 def clock(seconds: Fraction, places: int = 1) -> str:
     """A position: ``0:07.2``, ``1:02:07.2``; cut, not rounded, so that it never shows an instant still to come."""
-    ticks = seconds * 10**places // 1
+    ticks = seconds.numerator * 10**places // seconds.denominator
     whole, part = divmod(ticks, 10**places)
     minutes, second = divmod(whole, 60)
     hours, minute = divmod(minutes, 60)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from typing import Final
 
 from telecine.apps.screentime.logic import lanes, wording
 from telecine.apps.screentime.logic.exports import decimals, kind_of
+from telecine.apps.screentime.logic.ticks import Clock
 from telecine.kernel.spans import ZERO
 from telecine.records.faces import Metric
 from telecine.records.media import Probe, Scan
-from telecine.records.screentime import PersonTime, ScreenTime
+from telecine.records.screentime import Interval, PersonTime, ScreenTime
 
 MOST_LANES: Final = 80
 MOST_ROWS: Final = 120
@@ -163,8 +165,8 @@ def make_view(page: PageData) -> View:
     shown, hidden = report.people[:MOST_LANES], report.people[MOST_LANES:]
     grain = lanes.grain(sum(len(person.intervals) for person in shown), report.duration)
     longest = max((person.visible_s + person.bridged_s for person in shown), default=ZERO)
-    starts = [shot.start for shot in scan.shots]
-    made = tuple(_lane(person, index, page.portraits, longest, grain, starts) for index, person in enumerate(shown))
+    shots = _Shots.of(scan, shown)
+    made = tuple(_lane(person, index, page.portraits, longest, grain, shots) for index, person in enumerate(shown))
     return View(
         title=page.title or "Screen time",
         facts=_facts(page),
@@ -214,11 +216,11 @@ def _lane(
     portraits: Mapping[str, bytes],
     longest: Fraction,
     grain: Fraction,
-    starts: Sequence[Fraction],
+    shots: _Shots,
 ) -> Lane:
     is_known = person.person is not None
     is_confirmed = person.calibration == "confirmed"
-    rows = tuple(_row(person, at, starts) for at in range(min(len(person.intervals), MOST_ROWS)))
+    rows = tuple(_row(interval, shots) for interval in person.intervals[:MOST_ROWS])
     visible, share = wording.duration(person.visible_s), wording.percent(person.share)
     return Lane(
         anchor=f"p{index + 1}",
@@ -260,16 +262,36 @@ def _path(person: PersonTime, kind: str, grain: Fraction) -> str:
     return lanes.path(spans, kind, bridge=grain)
 
 
-def _row(person: PersonTime, index: int, starts: Sequence[Fraction]) -> Row:
-    interval = person.intervals[index]
-    first, last = lanes.shot_at(starts, interval.start), lanes.last_shot_before(starts, interval.end)
+@dataclass(frozen=True, slots=True)
+class _Shots:
+    """Where shots begin, in ticks of a clock that fits everybody's intervals too."""
+
+    clock: Clock
+    starts: Sequence[int]
+
+    @classmethod
+    def of(cls, scan: Scan, people: Sequence[PersonTime]) -> _Shots:
+        starts = [shot.start for shot in scan.shots]
+        ends = (end for person in people for one in person.intervals[:MOST_ROWS] for end in (one.start, one.end))
+        clock = Clock.of(chain(starts, ends))
+        return cls(clock, [clock.tick(start) for start in starts])
+
+    def numbers(self, interval: Interval) -> tuple[int, int]:
+        """Of the first and the last shot that an interval touches, counted from 1."""
+        first = lanes.shot_at(self.starts, self.clock.tick(interval.start))
+        last = lanes.last_shot_before(self.starts, self.clock.tick(interval.end))
+        return first + 1, max(first, last) + 1
+
+
+def _row(interval: Interval, shots: _Shots) -> Row:
+    first, last = shots.numbers(interval)
     return Row(
         start=wording.clock(interval.start, 3),
         end=wording.clock(interval.end, 3),
         seconds=decimals(interval.end - interval.start),
         kind=kind_of(interval),
         confidence="" if interval.confidence is None else f"{interval.confidence:.2f}",
-        shots=f"{first + 1}" if first >= last else f"{first + 1}\N{EN DASH}{last + 1}",
+        shots=f"{first}" if first == last else f"{first}\N{EN DASH}{last}",
     )
 
 
