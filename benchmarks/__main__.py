@@ -48,6 +48,8 @@ MEASUREMENTS: Final = (
     ),
     Measurement("faces.blur", "what size and blur do to face vectors", _media),
     Measurement("faces.naming", "who is named, strangers, identities, screen time, what each lever brings", _media),
+    Measurement("people.episodes", "screen time of composed episodes, and what each lever brings", _media),
+    Measurement("people.episode_limits", "limits that fit themselves to a video", _media, is_only_by_name=True),
     Measurement("people.teaching", "what faces confirmed in one film teach about another", _media),
     Measurement("faces.speed", "times real time and CPU by part on ten minutes of film", _media),
     Measurement("faces.peer_dlib", "the same clips and scoring for dlib, fetched for it", _media, is_only_by_name=True),
