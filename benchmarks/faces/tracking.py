@@ -14,10 +14,8 @@ from __future__ import annotations
 import argparse
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +29,8 @@ from telecine.adapters.video.reader import PyAvReader
 from telecine.apps.faces.params import TrackParams
 from telecine.apps.faces.stages import TRACKS
 from telecine.apps.media import stages as media
-from telecine.engine.capabilities import FACE_DETECTOR, FACE_EMBEDDER, Capability, ModelRef
-from telecine.kernel.spans import Span
+from telecine.bench.metering import Meter, MeteredModels, MeteredReader
+from telecine.engine.capabilities import FACE_DETECTOR, FACE_EMBEDDER
 from telecine.records.catalog import FACE_TRACKS, SCAN
 from telecine.records.faces import FaceTracks
 from tests.fixtures.stage_harness import Chain, Ran
@@ -48,70 +46,6 @@ SETTINGS: dict[str, dict[str, Any]] = {
 }
 
 
-@dataclass
-class Meter:
-    """CPU seconds of this process by part."""
-
-    spent: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def part(self, name: str) -> Iterator[None]:
-        begin = time.process_time()
-        try:
-            yield
-        finally:
-            self.spent[name] = self.spent.get(name, 0.0) + time.process_time() - begin
-
-
-class MeteredModels:
-    """Real models whose calls are timed."""
-
-    def __init__(self, models: ModelSet, meter: Meter) -> None:
-        self._models = models
-        self._meter = meter
-
-    def ref(self, capability: Capability[Any]) -> ModelRef:
-        return self._models.ref(capability)
-
-    def get(self, capability: Capability[Any]) -> Any:
-        return _Metered(self._models.get(capability), self._meter)
-
-
-class _Metered:
-    def __init__(self, model: Any, meter: Meter) -> None:
-        self._model, self._meter = model, meter
-
-    def detect(self, picture: Any, *, threshold: float | None = None) -> Any:
-        with self._meter.part("detect"):
-            return self._model.detect(picture, threshold=threshold)
-
-    def embed(self, crops: Sequence[Any]) -> Any:
-        with self._meter.part("embed"):
-            return self._model.embed(crops)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._model, name)
-
-
-class MeteredReader(PyAvReader):
-    """Decoding is timed; what is converted from a frame is not part of it."""
-
-    def __init__(self, path: Path, meter: Meter) -> None:
-        super().__init__(path)
-        self._meter = meter
-
-    def frames(
-        self, span: Span | None = None, *, every: Fraction | None = None, fast: bool = False, threads: int = 1
-    ) -> Iterator[Any]:
-        frames = super().frames(span, every=every, fast=fast, threads=threads)
-        while True:
-            with self._meter.part("decode"):
-                frame = next(frames, None)
-            if frame is None:
-                return
-            yield frame
-
-
 def models() -> ModelSet:
     """The default models, fetched before by `telecine models fetch`, and loaded, which is not what is measured."""
     manifest = Manifest.load()
@@ -124,7 +58,10 @@ def models() -> ModelSet:
 def prepare(video: Path, folder: Path, meter: Meter, found: ModelSet) -> Chain:
     """Everything that comes before the tracks."""
     chain = Chain(
-        LocalArtifacts(folder), video, MeteredModels(found, meter), open_video=lambda path: MeteredReader(path, meter)
+        LocalArtifacts(folder),
+        video,
+        MeteredModels(found, meter),
+        open_video=lambda path: MeteredReader(PyAvReader(Path(path)), meter),
     )
     chain.run(media.PROBE)
     with meter.part("scan"):

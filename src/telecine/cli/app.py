@@ -24,6 +24,7 @@ from telecine.cli.commands import (
     stages,
 )
 from telecine.cli.commands.asking import compare, explain, pairs, totals
+from telecine.cli.commands.benching import engine, faces
 from telecine.cli.commands.library import videos
 from telecine.cli.commands.people import forgetting, known, seeds
 from telecine.cli.commands.serving import serve, worker
@@ -61,6 +62,7 @@ _PEOPLE = _group("people", "The people who can be named without a cast folder.")
 _SEEDS = _group("seeds", "The pictures that somebody is recognised by.", within=_PEOPLE)
 _DECIDE = _group("decide", "Correct who is who. Corrections last: they hold when a video is analysed again.")
 _VIDEOS = _group("videos", "The videos of this home, and which episodes they are.")
+_BENCH = _group("bench", "Measure this machine.")
 _MODELS = _group("models", "The models, where they come from, and fetching them.")
 
 _add(
@@ -135,6 +137,8 @@ _add(_VIDEOS, "set", videos.set_video, "videos set pilot.mp4 --show 'The Office'
 _add(_MODELS, "list", models.list_models, "models list", "models list --json")
 _add(_MODELS, "fetch", models.fetch, "models fetch", "models fetch face-detector sface")
 _add(_MODELS, "verify", models.verify, "models verify")
+_add(_BENCH, "faces", faces.faces, "bench faces", "bench faces episode.mp4 --cast cast/ --workers 4 --json")
+_add(_BENCH, "engine", engine.engine, "bench engine", "bench engine --tasks 10000 --workers 8")
 _add(app, "doctor", doctor.doctor, "doctor", "doctor --rebuild-facts")
 _add(app, "clean", clean.clean, "clean --dry-run", "clean --older-than 7d")
 

@@ -44,6 +44,8 @@ class Tools:
     cores: int = 1
     threads: int = 1
     faults: Faults = no_faults
+    parts: Callable[[], Mapping[str, float]] = dict
+    """CPU seconds of this process so far by part of the work, where somebody measures them."""
 
 
 def run_task(
@@ -54,7 +56,7 @@ def run_task(
     Raises a TelecineError; anything else a stage raises becomes one. Nothing is visible in the store then.
     """
     tools.faults.hit("worker.task.received")
-    wall, (cpu, _) = tools.clock.monotonic(), tools.usage()
+    wall, (cpu, _), parts = tools.clock.monotonic(), tools.usage(), tools.parts()
     found = tools.artifacts.newest(spec.key, verify=True)
     if found is not None:
         return _result(found, {"wall_s": 0.0, "cpu_s": 0.0}, is_adopted=True)
@@ -65,6 +67,7 @@ def run_task(
     tools.faults.hit("worker.task.finished")
     cpu_now, peak = tools.usage()
     cost = {"wall_s": tools.clock.monotonic() - wall, "cpu_s": cpu_now - cpu, "peak_mb": peak}
+    cost |= {f"{name}_cpu_s": spent - parts.get(name, 0.0) for name, spent in tools.parts().items()}
     return _result(published, cost, is_adopted=False)
 
 

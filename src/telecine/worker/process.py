@@ -6,6 +6,7 @@ goes to standard error, which is the worker's log.
 
 from __future__ import annotations
 
+import argparse
 import ctypes
 import json
 import os
@@ -16,7 +17,7 @@ import threading
 import time
 import traceback
 from collections.abc import Mapping
-from typing import IO, Any, Final
+from typing import IO, Any, Final, Protocol
 
 from telecine.kernel.errors import DefectError, TelecineError
 from telecine.records.items import item_to_json
@@ -82,6 +83,21 @@ class _Progress:
         if now - self._last >= _LEAST_BETWEEN_PROGRESS_S:
             self._last = now
             self._channel.send({**self._head, "done": float(done), "total": float(total)})
+
+
+class MakeTools(Protocol):
+    """Makes what a worker runs tasks with."""
+
+    def __call__(self, *, cores: int, threads: int) -> Tools: ...
+
+
+def start(make_tools: MakeTools) -> None:
+    """Read the options a supervisor gives, then tasks until standard input ends."""
+    parser = argparse.ArgumentParser(prog="telecine.worker", description="Runs tasks for a supervisor.")
+    parser.add_argument("--cores", type=int, default=1, help="cores of the machine")
+    parser.add_argument("--threads", type=int, default=1, help="threads of one task")
+    given = parser.parse_args()
+    work(make_tools(cores=given.cores, threads=given.threads))
 
 
 def work(tools: Tools) -> None:

@@ -18,8 +18,10 @@ COMMANDS = (
     "people seeds add", "people seeds list", "people seeds remove", "models list", "models fetch", "models verify",
     "decide show", "decide log", "decide assign", "decide merge", "decide split", "decide exclude", "decide restore",
     "decide lock", "decide unlock", "decide undo", "decide redo", "decide pairs", "explain",
-    "totals", "compare", "videos list", "videos set",
+    "bench faces", "bench engine", "totals", "compare", "videos list", "videos set",
 )  # fmt: skip
+LASTING = ("serve", "worker")
+"""They go on until somebody stops them, and have no result to print."""
 
 
 def _commands(group: object, prefix: str = "") -> Iterator[str]:
@@ -31,17 +33,17 @@ def _commands(group: object, prefix: str = "") -> Iterator[str]:
 
 
 def test_these_are_the_commands() -> None:
-    assert sorted(_commands(get_command(app))) == sorted(COMMANDS)
+    assert sorted(_commands(get_command(app))) == sorted((*COMMANDS, *LASTING))
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", (*COMMANDS, *LASTING))
 def test_every_command_has_help_with_examples_a_home_and_json(command: str) -> None:
     result = CliRunner().invoke(app, [*command.split(), "--help"], env={"COLUMNS": "200"})
     assert result.exit_code == 0
     assert "Examples:" in result.output
     assert f"telecine {command}" in result.output.split("Examples:")[1]
     assert "--home" in result.output
-    assert "--json" in result.output
+    assert ("--json" in result.output) == (command not in LASTING)
 
 
 def test_the_stages_and_their_parameters_are_listed(tell: Tell) -> None:

@@ -47,7 +47,7 @@ def demo(
     measured beside true seconds. The second time everything is there already.
     """
     with opened(ctx, home, as_json=as_json, workers=workers) as session:
-        sample = _sample(session) if video is None else None
+        sample = compose(session) if video is None else None
         film = video or (sample.video if sample is not None else Path())
         people = cast if cast is not None or sample is None else sample.cast
         faces = _run(session, Asked("faces", film, people), workers, out)
@@ -65,7 +65,8 @@ def demo(
     raise typer.Exit(code)
 
 
-def _sample(session: Session) -> Sample:
+def compose(session: Session) -> Sample:
+    """The sample episode of the home, composed when it is not there yet."""
     with Bars(session.screen) as bars:
         return session.workspace.sample_episode(
             on_fetch=bars.tell,

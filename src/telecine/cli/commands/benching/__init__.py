@@ -1,0 +1,1 @@
+"""`telecine bench`: what this machine does."""
