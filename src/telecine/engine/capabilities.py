@@ -95,8 +95,10 @@ class Similarity:
             a = a / np.maximum(np.linalg.norm(a, axis=1, keepdims=True), 1e-12)
             b = b / np.maximum(np.linalg.norm(b, axis=1, keepdims=True), 1e-12)
             return np.asarray(1 - a @ b.T, dtype=np.float32)
-        squares = (a**2).sum(1)[:, None] + (b**2).sum(1)[None, :] - 2 * a @ b.T
-        return np.asarray(np.sqrt(np.maximum(squares, 0)), dtype=np.float32)
+        squares = (a**2).sum(1)[:, None] + (b**2).sum(1)[None, :]
+        squares -= 2 * a @ b.T
+        np.maximum(squares, 0, out=squares)
+        return np.asarray(np.sqrt(squares, out=squares), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)

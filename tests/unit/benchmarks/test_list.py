@@ -79,5 +79,8 @@ def test_clips_reach_the_measurements_that_need_them(clips: Path) -> None:
 def test_the_list_names_each_and_what_it_needs(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--list"], lambda _each, _media: pytest.fail("ran")) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[:2] for line in lines[: len(ALONE) + 1]] == [*([name, "-"] for name in ALONE), ["media.scan", "clips"]]
+    assert [line.split()[:2] for line in lines[: len(ALONE) + 1]] == [
+        *([name, "-"] for name in ALONE),
+        ["media.scan", "clips"],
+    ]
     assert len(lines) == len(MEASUREMENTS)

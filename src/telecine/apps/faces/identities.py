@@ -10,12 +10,12 @@ import numpy as np
 import pyarrow as pa
 
 from telecine.apps.faces.logic.grouping.evidence import CueWeights
-from telecine.apps.faces.logic.grouping.identities import Grouping, group_tracks, identity_id, singleton_reason
+from telecine.apps.faces.logic.grouping.identities import Grouping, group_tracks, identity_ids, singleton_reason
 from telecine.apps.faces.logic.grouping.nonfaces import looks_like_a_face
 from telecine.apps.faces.logic.grouping.poorfaces import PoorFaceLimits
 from telecine.apps.faces.logic.metrics import Counts, identity_metrics
 from telecine.apps.faces.logic.rulings.links import read_links
-from telecine.apps.faces.logic.trackset import TrackSet, read_tracks
+from telecine.apps.faces.logic.trackset import SAMPLE_COLUMNS, TRACK_COLUMNS, TrackSet, read_tracks
 from telecine.apps.faces.params import IdentityParams
 from telecine.engine.capabilities import FACE_EMBEDDER
 from telecine.engine.ports import Loaded, StageContext
@@ -28,7 +28,10 @@ def load_tracks(parts: Sequence[Loaded[FaceTracks]]) -> TrackSet | None:
     """The tracks of every segment; None when there is no segment."""
     if not parts:
         return None
-    return read_tracks([part.table("tracks") for part in parts], [part.table("samples") for part in parts])
+    return read_tracks(
+        [part.table("tracks", TRACK_COLUMNS) for part in parts],
+        [part.table("samples", SAMPLE_COLUMNS) for part in parts],
+    )
 
 
 def run_identities(ctx: StageContext, params: IdentityParams) -> None:
@@ -58,7 +61,7 @@ def run_identities(ctx: StageContext, params: IdentityParams) -> None:
         must=links.must,
         cannot=links.cannot,
     )
-    names = [identity_id(tracks, grouping.members(group)) for group in range(len(grouping))]
+    names = identity_ids(tracks, map(grouping.members, range(len(grouping))))
     ctx.out.record(
         Identities(
             space=reference.space,

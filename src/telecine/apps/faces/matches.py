@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from telecine.apps.faces.case import known_people, read_case
-from telecine.apps.faces.logic.grouping.identities import identity_id
+from telecine.apps.faces.logic.grouping.identities import identity_ids
 from telecine.apps.faces.logic.naming.groups import Group, number_unknowns, without_excluded
 from telecine.apps.faces.logic.naming.people import People
 from telecine.apps.faces.logic.naming.rounds import NOBODY
@@ -85,7 +85,7 @@ def _seen_tracks(parts: Sequence[Loaded[FaceTracks]], tracks: TrackSet, assignme
     unit = tracks.ticks_per_second
     columns: dict[str, list[object]] = {
         "track_id": list(tracks.ids),
-        "artifact": [part.key for part in parts for _ in range(len(part.table("tracks")))],
+        "artifact": [part.key for part in parts for _ in range(len(part.table("tracks", ["track_id"])))],
         "group_id": [group_of.get(track) for track in tracks.ids],
         "anchors_json": [anchors_json(tracks, row) for row in range(len(tracks))],
     }
@@ -102,11 +102,12 @@ def _assign(
     faces = [identities.identities[group.identity].is_face for group in groups]
     labels = number_unknowns(list(groups), tracks, faces)
     assignments: list[Assignment] = []
-    for group, is_face, unknown in zip(groups, faces, labels, strict=True):
+    group_ids = identity_ids(tracks, [group.rows for group in groups])
+    for group, group_id, is_face, unknown in zip(groups, group_ids, faces, labels, strict=True):
         person = None if group.person == NOBODY else people.ids[group.person]
         assignments.append(
             Assignment(
-                group_id=identity_id(tracks, group.rows),
+                group_id=group_id,
                 identity_id=identities.identities[group.identity].identity_id,
                 person=person,
                 label=unknown if person is None else names[person],
@@ -144,7 +145,7 @@ def _with_thumbnails(
     written: dict[int, str] = {}
     for part in parts:
         ctx.check_cancelled()
-        crops = part.table("crops").filter(pc.equal(pc.field("rank"), 0))
+        crops = part.table("crops", ["track_id", "rank", "jpeg"]).filter(pc.equal(pc.field("rank"), 0))
         chosen = crops.filter(pc.is_in(crops.column("track_id"), pa.array(list(wanted), pa.string())))
         for track, jpeg in zip(chosen.column("track_id").to_pylist(), chosen.column("jpeg").to_pylist(), strict=True):
             index = wanted[track]

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -85,6 +86,14 @@ class TrackSet:
     def track_of_sample(self) -> Integers:
         """Track of each sample, int64 ``[m]``."""
         return np.repeat(np.arange(len(self), dtype=np.int64), np.diff(self.first))
+
+
+TRACK_COLUMNS: Final = (
+    "track_id", "start_num", "start_den", "end_num", "end_den", "width_px", "confidence", "quality", "prototype", "clothes",
+    "begins_at_seam", "ends_at_seam",
+)  # fmt: skip
+SAMPLE_COLUMNS: Final = ("track_id", "at_num", "at_den", "x1", "y1", "x2", "y2", "sharpness", "quality", "embedding")
+"""What `read_tracks` needs of the tables."""
 
 
 def read_tracks(tracks: Sequence[pa.Table], samples: Sequence[pa.Table]) -> TrackSet:

@@ -94,8 +94,11 @@ def clothes_tell(tracks: TrackSet, *, scene: float) -> Floats:
         alike = unit[rows] @ unit[columns].T
         alike[~near(tracks, rows, columns, window) | ~(seen[rows][:, None] & seen[columns][None, :])] = np.nan
         above[np.ix_(rows, columns)] = _above_the_usual(alike)
+    # The table is quadratic: each step works in place, where a new table would have to be fetched from the system.
     lower = np.minimum(above, above.T)
-    return np.asarray(np.clip((lower - TELLING) / (MOST_TELLING - TELLING), 0, 1), dtype=np.float32)
+    lower -= TELLING
+    lower /= MOST_TELLING - TELLING
+    return np.clip(lower, 0, 1, out=lower)
 
 
 def torsos(tracks: TrackSet) -> tuple[Floats, Flags]:
@@ -135,7 +138,7 @@ def shared_by_groups(told: Floats, group: Integers) -> Floats:
     order = np.argsort(group, kind="stable")
     begins = np.searchsorted(group[order], np.arange(int(group.max()) + 1))
     best = np.maximum.reduceat(told[:, order], begins, axis=1)[:, group]
-    return np.asarray(np.maximum(best, best.T), dtype=np.float32)
+    return np.maximum(best, best.T)
 
 
 def pair_distances(tracks: TrackSet, similarity: Similarity, cues: CueWeights, told: Floats | None = None) -> Floats:
@@ -151,11 +154,18 @@ def pair_distances(tracks: TrackSet, similarity: Similarity, cues: CueWeights, t
     """
     distances = similarity.distances(tracks.prototype, tracks.prototype)
     sure = trust(tracks)
-    doubt = similarity.same * (1 - np.minimum(sure[:, None], sure[None, :]))
-    distances += doubt * (cues.blur if told is None else cues.blur - cues.clothes * told)
+    doubt = np.minimum(sure[:, None], sure[None, :])
+    np.subtract(1, doubt, out=doubt)
+    doubt *= similarity.same
+    if told is None:
+        doubt *= cues.blur
+    else:
+        counted = cues.clothes * told
+        doubt *= np.subtract(cues.blur, counted, out=counted)
+    distances += doubt
     distances[~tracks.has_face, :] = np.inf
     distances[:, ~tracks.has_face] = np.inf
-    return np.asarray(np.maximum(distances, 0), dtype=np.float32)
+    return np.maximum(distances, 0, out=distances)
 
 
 def _median(table: Floats) -> npt.NDArray[np.float32]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -170,12 +171,12 @@ def _describe(
     )
 
 
-def identity_id(tracks: TrackSet, members: Integers) -> str:
-    """Id of a group of tracks: a hash of the member with most evidence, so that it survives a change of the others."""
+def identity_ids(tracks: TrackSet, groups: Iterable[Integers]) -> list[str]:
+    """Ids of groups of tracks: a hash of the member with most evidence, so that they survive a change of the others."""
     embedded = np.bincount(tracks.track_of_sample()[tracks.vector_of >= 0], minlength=len(tracks))
-    evidence = trust(tracks)[members] * embedded[members] * tracks.width[members] + tracks.seconds[members]
-    best = int(members[np.lexsort((members, -evidence))[0]])
-    return digest({"identity": tracks.ids[best]})[:16]
+    evidence = trust(tracks) * embedded * tracks.width + tracks.seconds
+    best = (int(members[np.lexsort((members, -evidence[members]))[0]]) for members in groups)
+    return [digest({"identity": tracks.ids[row]})[:16] for row in best]
 
 
 def singleton_reason(tracks: TrackSet, grouping: Grouping, track: int, *, threshold: float) -> str:

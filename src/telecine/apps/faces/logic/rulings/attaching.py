@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -23,22 +23,38 @@ def attach(evidence: Sequence[Evidence], tracks: TrackSet) -> list[Integers]:
     meant when it is chosen at most anchors within its span. So a decision holds on every part of a track that is now
     cut in two, and on a track that is now part of a longer one.
     """
-    return [_tracks_of(piece, tracks) for piece in evidence]
+    anchors = [anchor for piece in evidence for anchor in piece.anchors]
+    looks = iter(_looks(anchors, tracks))
+    return [_tracks_of([next(looks) for _ in piece.anchors]) for piece in evidence]
 
 
-def _tracks_of(piece: Evidence, tracks: TrackSet) -> Integers:
+_Look = tuple[Integers, npt.NDArray[np.float64]]
+"""Tracks that are visible at an anchor, and how much the box of each overlaps the anchor's."""
+
+
+def _tracks_of(looks: Iterable[_Look]) -> Integers:
     inside: Counter[int] = Counter()
     chosen: Counter[int] = Counter()
-    for anchor in piece.anchors:
-        rows = _visible(tracks, anchor.at)
+    for rows, overlaps in looks:
         if not len(rows):
             continue
-        overlaps = _overlap(_boxes_at(tracks, rows, anchor.at), anchor)
         inside.update(rows.tolist())
         best = int(overlaps.argmax())
         if overlaps[best] >= OVERLAP:
             chosen[int(rows[best])] += 1
     return np.array(sorted(row for row, times in chosen.items() if times * 2 > inside[row]), dtype=np.int64)
+
+
+def _looks(anchors: Sequence[Anchor], tracks: TrackSet) -> list[_Look]:
+    """One an anchor. All overlaps are measured at once: somebody who corrects much has thousands of anchors."""
+    if not anchors:
+        return []
+    visible = [_visible(tracks, anchor.at) for anchor in anchors]
+    counts = [len(rows) for rows in visible]
+    ticks = np.repeat([float(anchor.at * tracks.ticks_per_second) for anchor in anchors], counts)
+    wanted = np.repeat(np.array([anchor.box for anchor in anchors], np.float64), counts, axis=0)
+    overlaps = _overlap(_boxes_at(tracks, np.concatenate(visible), ticks), wanted)
+    return list(zip(visible, np.split(overlaps, np.cumsum(counts)[:-1]), strict=True))
 
 
 def _visible(tracks: TrackSet, at: Fraction) -> Integers:
@@ -48,22 +64,27 @@ def _visible(tracks: TrackSet, at: Fraction) -> Integers:
     return np.flatnonzero((tracks.start <= tick) & (tick < tracks.end))
 
 
-def _boxes_at(tracks: TrackSet, rows: Integers, at: Fraction) -> npt.NDArray[np.float64]:
-    """Boxes of tracks at an instant, float64 ``[k, 4]``, straight between the samples before and after."""
-    tick = float(at * tracks.ticks_per_second)
-    boxes = np.empty((len(rows), 4))
-    for index, row in enumerate(rows):
-        samples = slice(int(tracks.first[row]), int(tracks.first[row + 1]))
-        times = tracks.at[samples].astype(np.float64)
-        for side in range(4):
-            boxes[index, side] = np.interp(tick, times, tracks.boxes[samples, side])
-    return boxes
+def _boxes_at(tracks: TrackSet, rows: Integers, ticks: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Boxes of tracks at an instant each, float64 ``[k, 4]``, straight between the samples before and after."""
+    first, last = tracks.first[rows], tracks.first[rows + 1] - 1
+    before = np.array(
+        [
+            begin + np.searchsorted(tracks.at[begin : end + 1], tick, side="right") - 1
+            for begin, end, tick in zip(first.tolist(), last.tolist(), ticks.tolist(), strict=True)
+        ],
+        dtype=np.int64,
+    )
+    left, right = np.clip(before, first, last), np.clip(before + 1, first, last)
+    step = (tracks.at[right] - tracks.at[left]).astype(np.float64)
+    passed = np.where(left == before, ticks - tracks.at[left], 0)
+    low, high = tracks.boxes[left].astype(np.float64), tracks.boxes[right].astype(np.float64)
+    slope = (high - low) / np.where(step > 0, step, 1)[:, None]
+    return np.asarray(slope * passed[:, None] + low, dtype=np.float64)
 
 
-def _overlap(boxes: npt.NDArray[np.float64], anchor: Anchor) -> npt.NDArray[np.float64]:
-    """Intersection over union of each box with the anchor's, float64 ``[k]``."""
-    box = np.array(anchor.box)
-    low, high = np.maximum(boxes[:, :2], box[:2]), np.minimum(boxes[:, 2:], box[2:])
+def _overlap(boxes: npt.NDArray[np.float64], others: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Intersection over union of each box ``[k, 4]`` with the other in its row, float64 ``[k]``."""
+    low, high = np.maximum(boxes[:, :2], others[:, :2]), np.minimum(boxes[:, 2:], others[:, 2:])
     shared = np.prod(np.maximum(high - low, 0), axis=1)
-    areas = np.prod(boxes[:, 2:] - boxes[:, :2], axis=1) + np.prod(box[2:] - box[:2])
+    areas = np.prod(boxes[:, 2:] - boxes[:, :2], axis=1) + np.prod(others[:, 2:] - others[:, :2], axis=1)
     return np.asarray(shared / np.maximum(areas - shared, 1e-9), dtype=np.float64)
