@@ -1,4 +1,4 @@
-"""Films cut together from the shared clips and photographs, with the exact truth of every transition."""
+"""Shots of the shared clips and photographs, of which films are cut together, and how a film is written."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import Final
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.media.edits import Film, Rng
 from telecine.adapters.video import PyAvReader, PyAvWriter
 
 MEDIA: Final = Path(__file__).resolve().parents[3] / "shared" / "media"
-SIZE: Final = (320, 180)
-KINDS: Final = ("hard", "same scene", "soft", "flash", "dark", "motion")
+SIZE: Final = (480, 270)
+"""Of all films while they are composed."""
 REAL: Final[dict[str, tuple[int, ...]]] = {
     "bbt_annotated_28s/bbt_annotated_28s": (115, 284, 400, 467, 504),
     "bikes": (30, 76, 137, 187, 242),
@@ -36,17 +37,6 @@ _PHOTOS: Final = (
     "ads/real_frames/*.jpg",
 )
 _CROWD: Final = "crowd_masks_portrait_14s/crowd_masks_portrait_14s"
-
-Film = npt.NDArray[np.uint8]
-Rng = np.random.Generator
-
-
-class Transition(NamedTuple):
-    """A cut has `first == last`, the first frame of the new shot; others cover ``[first, last)``."""
-
-    kind: Literal["cut", "dissolve", "fade"]
-    first: int
-    last: int
 
 
 @dataclass(frozen=True)
@@ -72,27 +62,13 @@ def load(media: Path) -> Material:
     return Material(shots, photos)
 
 
-def compose(kind: str, seed: int, material: Material, frames: int = 1000) -> tuple[Film, list[Transition]]:
-    """About `frames` frames of one kind of difficulty."""
-    rng = np.random.default_rng([seed, KINDS.index(kind)])
-    parts: list[Film] = []
-    truth: list[Transition] = []
-    shots = _shots(kind, rng, material)
-    parts.append(next(shots))
-    while sum(map(len, parts)) < frames:
-        parts[-1], after, (first, last), transition = _joined(kind, rng, parts[-1], next(shots))
-        begin = sum(map(len, parts))
-        truth.append(Transition(transition, begin + first, begin + last))
-        parts.append(after)
-    return np.concatenate(parts), truth
-
-
-def write(path: Path, film: Film) -> None:
-    """Encode as a camera or a broadcaster would: B-frames, key frames two seconds apart, compressed."""
+def write(path: Path, film: Film, rate: Fraction, size: tuple[int, int]) -> None:
+    """Encode as a camera or a broadcaster would: B-frames, a key frame every 60 pictures, compressed."""
     options = {"bf": "2", "g": "60"}
-    with PyAvWriter(path, size=SIZE, frame_rate=Fraction(25), crf=26, preset="ultrafast", options=options) as writer:
+    with PyAvWriter(path, size=size, frame_rate=rate, crf=26, preset="veryfast", options=options) as writer:
         for number, picture in enumerate(film):
-            writer.write(picture, Fraction(number, 25))
+            sized = picture if picture.shape[1::-1] == size else cv2.resize(picture, size)
+            writer.write(np.asarray(sized, np.uint8), number / rate)
 
 
 def _frames(path: Path, most: int) -> Iterator[Film]:
@@ -102,35 +78,36 @@ def _frames(path: Path, most: int) -> Iterator[Film]:
         yield _filled(frame.rgb())
 
 
-def _shots(kind: str, rng: Rng, material: Material) -> Iterator[Film]:
-    """Shots without end, made as difficult as `kind` says."""
-    while True:
-        length = int(
-            rng.choice({"soft": [40, 60, 80, 110], "motion": [20, 40, 60]}.get(kind, [10, 16, 25, 40, 60, 90]))
-        )
-        if kind == "same scene":
-            yield from _same_scene(rng, material)
-        elif kind == "motion":
-            yield _fast(rng, material, length)
-        else:
-            shot = _any(rng, material, length)
-            if kind == "dark":
-                noisy = shot * rng.uniform(0.12, 0.3) + rng.normal(0, 2.5, shot.shape)
-                shot = np.clip(noisy, 0, 255).astype(np.uint8)
-            yield _flashed(rng, shot) if kind == "flash" and length >= 25 else shot
-
-
-def _any(rng: Rng, material: Material, length: int) -> Film:
-    long = [film for _, film in material.shots if len(film) >= length]
+def any_shot(rng: Rng, material: Material, length: int) -> tuple[str, Film]:
+    """Some shot of `length` frames and which footage it is: a part of a clip, or a camera over a photograph."""
     if rng.random() < 0.4:
-        return _moved(rng, material.photos[int(rng.integers(len(material.photos)))], length, fast=False)
-    film = long[int(rng.integers(len(long)))]
+        number = int(rng.integers(len(material.photos)))
+        return f"photo {number}", _moved(rng, material.photos[number], length, fast=False)
+    long = [number for number, (_, film) in enumerate(material.shots) if len(film) >= length]
+    number = long[int(rng.integers(len(long)))]
+    film = material.shots[number][1]
     start = int(rng.integers(len(film) - length + 1))
     part = film[start : start + length]
-    return part[:, :, ::-1] if rng.random() < 0.3 else part
+    return f"shot {number}", part[:, :, ::-1] if rng.random() < 0.3 else part
 
 
-def _same_scene(rng: Rng, material: Material) -> Iterator[Film]:
+def fast_shot(rng: Rng, material: Material, length: int) -> tuple[str, Film]:
+    """A camera that moves fast, by hand."""
+    if rng.random() < 0.5:
+        number = int(rng.integers(len(material.photos)))
+        return f"photo {number}", _moved(rng, material.photos[number], length, fast=True)
+    crowd = next(film for name, film in material.shots if name == _CROWD)
+    start = int(rng.integers(len(crowd) - length))
+    return "crowd", crowd[start : start + length]
+
+
+def dark(rng: Rng, shot: Film) -> Film:
+    """The shot by night: an eighth to a third of its light, and noise."""
+    noise = rng.standard_normal(shot.shape, np.float32) * np.float32(2.5)
+    return np.clip(shot * np.float32(rng.uniform(0.12, 0.3)) + noise, 0, 255).astype(np.uint8)
+
+
+def same_scene(rng: Rng, material: Material) -> Iterator[Film]:
     """The same shot at other times and other sizes, as in a conversation or after a jump cut."""
     long = [film for name, film in material.shots if len(film) >= 60 and name != _CROWD]
     film = long[int(rng.integers(len(long)))]
@@ -143,14 +120,6 @@ def _same_scene(rng: Rng, material: Material) -> Iterator[Film]:
         if before is None or np.abs(cv2.blur(before, (5, 5)).astype(int) - cv2.blur(part[0], (5, 5))).mean() > 9:
             yield part
             before = part[-1]
-
-
-def _fast(rng: Rng, material: Material, length: int) -> Film:
-    if rng.random() < 0.5:
-        return _moved(rng, material.photos[int(rng.integers(len(material.photos)))], length, fast=True)
-    crowd = next(film for name, film in material.shots if name == _CROWD)
-    start = int(rng.integers(len(crowd) - length))
-    return crowd[start : start + length]
 
 
 def _moved(rng: Rng, photo: Film, length: int, *, fast: bool) -> Film:
@@ -181,47 +150,6 @@ def _window(
     sx, sy = SIZE[0] / width, SIZE[1] / height
     matrix = np.array([[sx, 0, -x * sx], [0, sy, -y * sy]])
     return np.asarray(cv2.warpAffine(picture, matrix, SIZE, flags=cv2.INTER_LINEAR), np.uint8)
-
-
-def _flashed(rng: Rng, shot: Film) -> Film:
-    """One or two flashes of one to three frames: white, too bright, black, or a light from one side."""
-    made = shot.astype(np.float32)
-    for _ in range(int(rng.integers(1, 3))):
-        at, length, way = int(rng.integers(8, len(made) - 8)), int(rng.integers(1, 4)), int(rng.integers(4))
-        part = made[at : at + length]
-        if way == 0:
-            part[:] = 255 - (255 - part) * 0.1
-        elif way == 1:
-            part *= rng.uniform(1.6, 2.6)
-        elif way == 2:
-            part *= 0.05
-        else:
-            y, x = np.mgrid[: SIZE[1], : SIZE[0]] / SIZE[0]
-            light = np.exp(-((x - rng.uniform()) ** 2 + (y - rng.uniform() * 0.56) ** 2) * 6)
-            part += light[..., None] * 220
-    return np.clip(made, 0, 255).astype(np.uint8)
-
-
-def _joined(
-    kind: str, rng: Rng, before: Film, after: Film
-) -> tuple[Film, Film, tuple[int, int], Literal["cut", "dissolve", "fade"]]:
-    """Both shots as they are put together, where the transition lies from the end of the first on, and what it is."""
-    way = str(rng.choice(["dissolve", "dissolve", "fade", "cut"])) if kind == "soft" else "cut"
-    if way == "dissolve":
-        length = int(rng.choice([6, 10, 16, 25]))
-        share = ((np.arange(length) + 1) / (length + 1))[:, None, None, None]
-        mixed = np.round(before[-length:] * (1 - share) + after[:length] * share).astype(np.uint8)
-        return before[:-length], np.concatenate([mixed, after[length:]]), (0, length), "dissolve"
-    if way == "fade":
-        length, dark = int(rng.choice([6, 10, 15])), int(rng.choice([0, 2, 6, 12]))
-        share = np.linspace(1, 0, length + 1)[1:, None, None, None]
-        gone, come = (
-            np.round(part).astype(np.uint8) for part in (before[-length:] * share, after[:length] * share[::-1])
-        )
-        black = np.zeros((dark, *after.shape[1:]), np.uint8)
-        rest = np.concatenate([black, come, after[length:]])
-        return np.concatenate([before[:-length], gone]), rest, (-length, dark + length), "fade"
-    return before, after, (0, 0), "cut"
 
 
 def _filled(picture: Film) -> Film:

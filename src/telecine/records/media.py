@@ -60,7 +60,7 @@ class Shot(Record):
 
     start: Instant
     end: Instant
-    kind: Literal["start", "cut", "fade", "dissolve"]
+    kind: Literal["start", "cut", "fade", "dissolve", "wipe"]
     """How it began."""
     confidence: float
     """Of the boundary it began with, 0 to 1."""

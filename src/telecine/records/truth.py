@@ -41,7 +41,7 @@ class TrueShot(Record):
 
     start: Instant
     end: Instant
-    kind: Literal["start", "cut", "fade", "dissolve"]
+    kind: Literal["start", "cut", "fade", "dissolve", "wipe"]
     what: str
     """What it shows, in words."""
 

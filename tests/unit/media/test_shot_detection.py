@@ -9,7 +9,7 @@ import pytest
 
 from telecine.apps.media.logic.looks import difference, moved_difference
 from telecine.apps.media.logic.shots import ShotDetector
-from tests.fixtures.scenes import Film, dissolve, fade, found_in, look_of, scene
+from tests.fixtures.scenes import Film, dissolve, fade, found_in, look_of, mosaic, passed_by, scene, strobed, wipe
 
 
 def _join(*films: Film) -> Film:
@@ -89,6 +89,36 @@ def test_long_black_is_a_shot_of_its_own() -> None:
 def test_a_film_may_begin_and_end_in_black() -> None:
     black = np.zeros((10, *scene(1, 1).shape[1:]), np.uint8)
     assert _frames(_join(black, scene(22, 60), black)) == []
+
+
+@pytest.mark.parametrize("frames", [10, 16, 24])
+def test_a_wipe_begins_a_shot_while_it_goes_over_the_picture(frames: int) -> None:
+    film = wipe(mosaic(40, 80), mosaic(41, 80), frames)
+    ((place, kind),) = _frames(film)
+    assert kind == "wipe"
+    assert 80 - frames <= place <= 80
+
+
+def test_what_passes_before_the_camera_is_no_wipe() -> None:
+    assert _frames(passed_by(mosaic(42, 120), 50, 20, (60, 40, 30))) == []
+
+
+@pytest.mark.parametrize("period", [4, 6, 10])
+def test_a_strobe_is_no_cut_however_long_it_goes_on(period: int) -> None:
+    assert _frames(strobed(scene(43, 260), 60, 200, period)) == []
+
+
+def test_a_cut_behind_a_strobe_is_found() -> None:
+    assert _frames(_join(strobed(scene(44, 100), 30, 70, 8), scene(45, 60))) == [(100, "cut")]
+
+
+@pytest.mark.parametrize("slides", [False, True])
+def test_a_picture_in_the_picture_comes_is_cut_and_goes_without_a_cut_of_the_film(slides: bool) -> None:
+    film, inner = scene(46, 140), _join(scene(47, 40), scene(48, 40))
+    for number in range(80):
+        shown = min(90, 12 * (number + 1)) if slides else 90
+        film[30 + number, 8:58, :shown] = inner[number, 20:70, :shown]
+    assert _frames(film) == []
 
 
 def test_fifty_frames_a_second_are_judged_in_seconds() -> None:

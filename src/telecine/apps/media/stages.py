@@ -19,7 +19,7 @@ PROBE: Final = Stage(
 
 SCAN: Final = Stage(
     id="media.scan",
-    version=1,
+    version=2,
     consumes=(catalog.SOURCE, catalog.PROBE),
     produces=catalog.SCAN,
     params=ScanParams,

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from telecine.apps.media.logic.looks import (
     Look,
+    changes_within,
     colour_histogram,
     difference,
     luma_histogram,
@@ -25,6 +26,8 @@ SUSPECT: Final = 0.15
 _WEIGHTS: Final = (-5.30, 5.57, 2.03, 0.79, 0.51, 2.73, 2.83)
 _HOPELESS: Final = 0.3
 _CALM: Final = 0.02
+_INSET: Final = 0.4
+"""A picture in the picture takes up to this share of it."""
 
 
 def cut_confidence(
@@ -33,7 +36,8 @@ def cut_confidence(
     """How sure it is, 0 to 1, that a cut lies between the last of `before` and the first of `after`.
 
     Every frame before is compared with every frame after: after a flash, a frame of flicker or somebody who passes
-    close to the camera, some pair is alike again, and after a cut none is.
+    close to the camera, some pair is alike again, and after a cut none is. What changes within a rectangle while all
+    around it stays is a picture in the picture, or a caption.
 
     Args:
         before: up to 0.2 s of frames before the place in question.
@@ -41,6 +45,8 @@ def cut_confidence(
         left: differences of neighbours among `before`.
         right: differences of neighbours among `after`.
     """
+    if changes_within(before[-1], after[0], _INSET):
+        return 0.0
     pairs = np.array([[difference(a, b) for b in after] for a in before])
     row, column = (int(place) for place in np.unravel_index(int(pairs.argmin()), pairs.shape))
     lasting = float(pairs[row, column])

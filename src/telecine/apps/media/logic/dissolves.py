@@ -17,6 +17,9 @@ _LENGTHS_S: Final = (0.16, 0.24, 0.32, 0.4, 0.52, 0.64, 0.8, 1.0, 1.2)
 _SHIFTS: Final = 8
 _DIFFERENT: Final = 0.3
 _SHIFT_S: Final = 0.04
+_SEEN_AGAIN: Final = 0.3
+_NEAREST: Final = 3
+_HOPELESS: Final = 0.3
 
 
 class Dissolve(NamedTuple):
@@ -56,7 +59,20 @@ def find_dissolve(looks: Sequence[Look], centre: int, frames_per_s: float) -> Di
     if best is None:
         return None
     _, a, b, rest, departure, ends = best
-    return Dissolve(a, b, _confidence(looks, a, b, (rest, departure, ends)))
+    confidence = _confidence(looks, a, b, (rest, departure, ends))
+    if confidence >= _HOPELESS and seen_again(looks, a, b, 2 * step) < _SEEN_AGAIN:
+        return None
+    return Dissolve(a, b, confidence)
+
+
+def seen_again(looks: Sequence[Look], a: int, b: int, step: int) -> float:
+    """How different the old picture `a` is from all later ones, and the new one `b` from all earlier ones, at least.
+
+    Smoke that clears and somebody who passes show what was there before; a change of scene does not.
+    """
+    pairs = [(looks[a], look) for look in looks[b::step]] + [(look, looks[b]) for look in looks[a::-step]]
+    nearest = sorted(((difference(*pair), place) for place, pair in enumerate(pairs)))[:_NEAREST]
+    return min(min(apart, moved_difference(*pairs[place])) for apart, place in nearest)
 
 
 def _mixture(pictures: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> tuple[float, float] | None:

@@ -31,7 +31,7 @@ class Boundary(NamedTuple):
 
     frame: int
     at: Fraction
-    kind: Literal["cut", "fade", "dissolve"]
+    kind: Literal["cut", "fade", "dissolve", "wipe"]
     confidence: float
 
 
@@ -95,19 +95,29 @@ def closing(window: Window, end: int, after: Edge) -> list[Boundary]:
     return [Boundary(end, window.at(end), "fade" if after.is_gradual else "cut", 0.95)]
 
 
-def short_stretch(window: Window, start: int, end: int, before: Edge, after: Edge) -> list[Boundary]:
+def short_stretch(
+    window: Window, start: int, end: int, before: Edge, after: Edge, flicker: Look | None = None
+) -> list[Boundary]:
     """The one boundary of a flat stretch ``[start, end)`` shorter than `LONG`, if it is one.
 
-    A side on which the picture goes or comes at once is exact. Between two gradual sides it is the middle.
+    A side on which the picture goes or comes at once is exact. Between two gradual sides it is the middle. A
+    glitch is none when the picture is the same after it, and a strobe, in which a picture is seen as `flicker`, when
+    that is the same.
     """
     if before.look is None or after.look is None:
         return []
-    is_alike = min(difference(before.look, after.look), moved_difference(before.look, after.look)) < _ALIKE
+    is_alike = _alike(before.look, after.look)
     is_hard = not (before.is_gradual or after.is_gradual)
     if is_hard and is_alike and window.at(end) - window.at(start) <= _GLITCH:
+        return []
+    if flicker is not None and (is_alike or _alike(flicker, after.look)):
         return []
     confidence = 0.6 if is_alike else 0.95
     if not after.is_gradual:
         return [Boundary(end, window.at(end), "cut" if is_hard else "fade", confidence)]
     place = start if not before.is_gradual else (start + end) // 2
     return [Boundary(place, window.at(place), "fade", confidence)]
+
+
+def _alike(a: Look, b: Look) -> bool:
+    return min(difference(a, b), moved_difference(a, b)) < _ALIKE

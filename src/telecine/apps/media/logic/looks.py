@@ -21,6 +21,11 @@ FLAT_VARIANCE: Final = 4.0
 _BLOCK: Final = (16, 12)
 _REACH: Final = (8, 6)
 _NOISE: Final = 12.0
+_CELL: Final = 4
+_FILLED: Final = 0.8
+_AROUND: Final = 0.15
+_SEEN: Final = 0.4
+_CONTRAST: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,31 @@ def moved_difference(a: Look, b: Look) -> float:
     return min(_search(a.luma, b.luma), _search(b.luma, a.luma))
 
 
+def changes_within(a: Look, b: Look, share: float) -> bool:
+    """Whether what differs between neighbours is a filled rectangle of at most `share` of the picture.
+
+    Differences count from a quarter of the contrast of the picture on, in blocks of 4x4. Around it there may be a
+    little movement, and there must be something to see: on blank paper nothing says that the scene is the same.
+    """
+    steps = _cells(np.asarray(cv2.absdiff(a.luma, b.luma), np.uint8)).mean(axis=(1, 3))
+    changed = (steps > max(2.5, math.sqrt(min(a.variance, b.variance)) / 4)).astype(np.uint8)
+    _, labels, parts, _ = cv2.connectedComponentsWithStats(changed, connectivity=4)
+    if len(parts) < 2:
+        return False
+    largest = 1 + int(parts[1:, cv2.CC_STAT_AREA].argmax())
+    area = int(parts[largest, cv2.CC_STAT_AREA])
+    box = int(parts[largest, cv2.CC_STAT_WIDTH]) * int(parts[largest, cv2.CC_STAT_HEIGHT])
+    if box > share * changed.size or area < _FILLED * box:
+        return False
+    inside = labels == largest
+    is_seen = _cells(a.luma).std(axis=(1, 3))[~inside] >= _CONTRAST
+    return bool(is_seen.mean() >= _SEEN and steps[~inside].mean() <= _AROUND * steps[inside].mean())
+
+
+def _cells(luma: Picture) -> Picture:
+    return luma.reshape(HEIGHT // _CELL, _CELL, WIDTH // _CELL, _CELL)
+
+
 def luma_histogram(look: Look) -> Vector:
     """Shares float32 ``[16]``."""
     counts = np.bincount(look.luma.ravel() >> 4, minlength=16)
@@ -96,7 +126,7 @@ def _search(inside: Picture, blocks: Picture) -> float:
     padded = cv2.copyMakeBorder(inside, dy, dy, dx, dx, cv2.BORDER_REPLICATE)
     contrasts = blocks.reshape(HEIGHT // height, height, WIDTH // width, width).std(axis=(1, 3), dtype=np.float32)
     found = weights = 0.0
-    for row, column in np.argwhere(contrasts >= 3.0).tolist():
+    for row, column in np.argwhere(contrasts >= _CONTRAST).tolist():
         y, x = row * height, column * width
         block = blocks[y : y + height, x : x + width]
         field = padded[y : y + height + 2 * dy, x : x + width + 2 * dx]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Final, Literal
 
 from telecine.apps.media.logic.cuts import SUSPECT, cut_confidence
 from telecine.apps.media.logic.dissolves import find_dissolve
@@ -20,6 +20,7 @@ from telecine.apps.media.logic.flats import (
 )
 from telecine.apps.media.logic.looks import Look, difference
 from telecine.apps.media.logic.window import Window
+from telecine.apps.media.logic.wipes import find_wipe
 
 _FLASH_S: Final = 0.2
 """What lasts less than this is a flash or a flicker."""
@@ -28,18 +29,32 @@ _PEAK_S: Final = 0.24
 _DISSOLVE_S: Final = 1.4
 _FADE_S: Final = 1.2
 _GRADUAL: Final = 0.35
+_STEADY: Final = 0.8
+"""Share of a stretch that must be flat for it to be black or white, and not a strobe."""
+_STROBE: Final = 2 * LONG
+"""A stretch that flickers for so long is a picture that flickers."""
 _ACCEPTED: Final = 0.38
-_EXACTNESS: Final = {"cut": 0, "fade": 1, "dissolve": 2}
+_ACCEPTED_WIPE: Final = 0.6
+_EXACTNESS: Final = {"cut": 0, "fade": 1, "dissolve": 2, "wipe": 2}
 
 
 @dataclass(slots=True)
 class _Stretch:
-    """A run of flat frames; `end` is set by the first frame that is not."""
+    """A run of flat frames; `end` is set by the first frame that is not.
+
+    Frames that are not flat may flicker in it: `flat` counts those that are, `lit` is the latest that was not.
+    """
 
     start: int
     before: Edge
     end: int | None = None
     is_long: bool = False
+    flat: int = 1
+    lit: Look | None = None
+
+    def is_steady(self, end: int) -> bool:
+        """Whether hardly anything flickers in it up to frame `end`."""
+        return self.flat >= _STEADY * (end - self.start)
 
 
 class ShotDetector:
@@ -62,6 +77,7 @@ class ShotDetector:
         self._found: list[Boundary] = []
         self._stretches: list[_Stretch] = []
         self._faded: list[tuple[int, int]] = []
+        self._strobed = (0, -1)
         self._taken = 0
         self._is_finished = False
 
@@ -77,7 +93,7 @@ class ShotDetector:
         self._follow_flat(newest, look)
         self._judge_cut(newest - self._flash)
         self._compare_lagged(newest - self._lag)
-        self._judge_dissolve(newest - self._reach)
+        self._judge_gradual(newest - self._reach)
         self._judge_stretch(newest - self._fade)
 
     def finish(self) -> None:
@@ -86,7 +102,7 @@ class ShotDetector:
         for frame in range(max(newest - self._flash + 1, 0), newest + 1):
             self._judge_cut(frame)
         for frame in range(max(newest - self._reach + 1, 0), newest + 1):
-            self._judge_dissolve(frame)
+            self._judge_gradual(frame)
         while self._stretches and self._stretches[0].end is not None:
             self._judge_stretch(newest)
         if self._stretches and not self._stretches[0].is_long:
@@ -126,7 +142,7 @@ class ShotDetector:
             window.steps(max(start, 1), frame),
             window.steps(frame + 1, end),
         )
-        if confidence >= _ACCEPTED:
+        if confidence >= _ACCEPTED and not self._strobed[0] <= frame <= self._strobed[1]:
             self._found.append(Boundary(frame, window.at(frame), "cut", confidence))
 
     def _compare_lagged(self, frame: int) -> None:
@@ -137,7 +153,7 @@ class ShotDetector:
         self._lagged[frame] = difference(self._window.look(earlier), self._window.look(frame + self._lag))
         self._lagged.pop(frame - 2 * self._reach - 2 * self._peak, None)
 
-    def _judge_dissolve(self, frame: int) -> None:
+    def _judge_gradual(self, frame: int) -> None:
         here = self._lagged.get(frame, 0.0)
         around = range(frame - self._peak, frame + self._peak + 1)
         if here < _GRADUAL or here < max(self._lagged.get(place, 0.0) for place in around):
@@ -148,17 +164,24 @@ class ShotDetector:
         end = min([b.frame for b in self._found if b.kind == "cut" and frame < b.frame < end], default=end)
         if min(frame - start, end - 1 - frame) <= 2:
             return
-        found = find_dissolve(self._window.looks(start, end), frame - start, self._rate)
-        if found is None or found.confidence < _ACCEPTED:
+        looks = self._window.looks(start, end)
+        dissolve = find_dissolve(looks, frame - start, self._rate)
+        if dissolve is not None and dissolve.confidence >= _ACCEPTED:
+            self._add_gradual("dissolve", start + dissolve.last, start + dissolve.first, dissolve.confidence)
             return
-        if any(first < start + found.first and start + found.last < last for first, last in self._faded):
+        wipe = find_wipe(looks, frame - start, self._rate)
+        if wipe is not None and wipe.confidence >= _ACCEPTED_WIPE:
+            self._add_gradual("wipe", start + wipe.last, start + wipe.first, wipe.confidence)
+
+    def _add_gradual(self, kind: Literal["dissolve", "wipe"], last: int, first: int, confidence: float) -> None:
+        """Between `last`, the old picture, and `first`, the new one, unless what is near is surer."""
+        if any(begun < first and last < ended for begun, ended in self._faded):
             return
-        middle = start + (found.last + found.first + 1) // 2
-        boundary = Boundary(middle, self._window.at(middle), "dissolve", found.confidence)
-        rivals = [b for b in self._found if b.kind == "dissolve" and abs(b.frame - middle) <= self._lag]
-        if all(rival.confidence < found.confidence for rival in rivals):
+        middle = (last + first + 1) // 2
+        rivals = [b for b in self._found if b.kind in {"dissolve", "wipe"} and abs(b.frame - middle) <= self._lag]
+        if all(rival.confidence < confidence for rival in rivals):
             self._found = [b for b in self._found if b not in rivals]
-            self._found.append(boundary)
+            self._found.append(Boundary(middle, self._window.at(middle), kind, confidence))
 
     def _follow_flat(self, frame: int, look: Look) -> None:
         last = self._stretches[-1] if self._stretches else None
@@ -167,13 +190,23 @@ class ShotDetector:
                 last.end = frame
         elif last is None or (last.end is not None and frame - last.end > self._flash):
             self._stretches.append(_Stretch(frame, edge_before(self._window, frame, self._fade)))
-        elif last.end is not None:
+        else:
             # A flicker inside a flat stretch does not end it.
-            last.end = None
-        elif not last.is_long and self._window.at(frame) - self._window.at(last.start) >= LONG:
-            last.is_long = True
-            self._drop(last.before.frame, frame)
-            self._found += opening(self._window, last.start, last.before)
+            if last.end is not None:
+                last.end, last.lit = None, self._window.look(frame - 1)
+            last.flat += 1
+            self._follow_length(frame, last)
+
+    def _follow_length(self, frame: int, stretch: _Stretch) -> None:
+        length = 0 if stretch.is_long else self._window.at(frame) - self._window.at(stretch.start)
+        if length >= LONG and stretch.is_steady(frame):
+            stretch.is_long = True
+            self._drop(stretch.before.frame, frame)
+            self._found += opening(self._window, stretch.start, stretch.before)
+        elif length >= _STROBE:
+            self._fade_over(stretch.before.frame, frame)
+            self._strobed = (stretch.before.frame, frame)
+            self._stretches[-1] = _Stretch(frame, edge_before(self._window, frame, self._fade))
 
     def _judge_stretch(self, frame: int) -> None:
         if not self._stretches:
@@ -187,7 +220,9 @@ class ShotDetector:
             self._found += closing(self._window, stretch.end, after)
         else:
             self._fade_over(stretch.before.frame, after.frame)
-            self._found += short_stretch(self._window, stretch.start, stretch.end, stretch.before, after)
+            flicker = None if stretch.is_steady(stretch.end) else stretch.lit
+            sides = stretch.before, after
+            self._found += short_stretch(self._window, stretch.start, stretch.end, *sides, flicker)
         del self._stretches[0]
 
     def _fade_over(self, first: int, last: int) -> None:
