@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel, IPvAnyNetwork, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
@@ -23,6 +23,7 @@ _WORDS: Final[dict[object, str]] = {
     int: "whole number",
     object: "anything",
     Path: "path",
+    IPvAnyNetwork: "network such as 10.1.0.0/16",
     SecretStr: "text that is never shown",
     str: "text",
     type(None): "null",

@@ -31,14 +31,20 @@ def value_of(name: str) -> Any:
 
 
 GIVEN = {
+    "ALLOWED_FOLDER_ROOTS": ("/films, /archive", (Path("/films"), Path("/archive"))),
     "CLEANUP_ENABLED": ("false", False),
     "CLEANUP_INTERVAL_HOURS": ("6", 6.0),
     "DATABASE_PATH": ("state.db", "sqlite:///{here}/state.db"),
     "DATABASE_URL": ("sqlite:////var/lib/state.db", "sqlite:////var/lib/state.db"),
     "JOB_TTL_DAYS": ("7", 7),
     "LOG_LEVEL": ("WARNING", "warning"),
+    "MAX_UPLOAD_MB": ("500", 500),
     "NODE_NAME": ("studio-2", "studio-2"),
     "PORT": ("8123", 8123),
+    "URL_FETCH_TIMEOUT": ("9", 9.0),
+    "URL_HOST_ALLOWLIST": ("cdn.example.com,films.org", ("cdn.example.com", "films.org")),
+    "URL_HOST_DENYLIST": ("localhost", ("localhost",)),
+    "UPLOAD_DIR": ("/srv/incoming", Path("/srv/incoming")),
 }
 
 

@@ -21,6 +21,7 @@ log = structlog.get_logger(__name__)
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_S: Final = 2
 _UNSAID: Final = "Something went wrong in Telecine; nothing finished is lost. The log of the server says more."
+_PHRASES: Final = {460: "Checksum Mismatch"}
 _CODES: Final = {400: "bad_request", 401: "login_needed", 403: "forbidden", 404: "not_found", 405: "method_not_allowed"}
 
 
@@ -48,7 +49,7 @@ def problem(
     """An answer that says what went wrong."""
     body = Problem(
         type="about:blank",
-        title=HTTPStatus(status).phrase,
+        title=_phrase(status),
         status=status,
         detail=detail,
         code=code or _CODES.get(status, "http_error"),
@@ -85,9 +86,13 @@ def install(app: FastAPI) -> None:
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Declares the problems that a route may answer with, for the OpenAPI document."""
     return {
-        status: {"model": Problem, "description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: {}}}
+        status: {"model": Problem, "description": _phrase(status), "content": {MEDIA_TYPE: {}}}
         for status in statuses
     }
+
+
+def _phrase(status: int) -> str:
+    return _PHRASES.get(status) or HTTPStatus(status).phrase
 
 
 async def _telecine(_request: Request, error: Exception) -> JSONResponse:

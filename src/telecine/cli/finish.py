@@ -14,7 +14,7 @@ from rich.text import Text
 
 from telecine.cli.errors import kind_of
 from telecine.cli.following.drive import Followed
-from telecine.cli.results import copy_outputs, open_exports, read_report
+from telecine.cli.results import copy_outputs
 from telecine.cli.screen import Screen
 from telecine.cli.session import Session
 from telecine.cli.words import clock_time, count
@@ -66,10 +66,9 @@ def finish(session: Session, followed: Followed, video: VideoRow, folder: Path) 
     if followed.job.state is JobState.FAILED:
         return _failed(document, followed)
     files = copy_outputs(session.workspace, followed.job, followed.shape, folder)
-    exports = {
-        name: loaded.record for name, loaded in open_exports(session.workspace, followed.job, followed.shape).items()
-    }
-    report = read_report(session.workspace, followed.shape)
+    outputs = session.workspace.media.outputs
+    exports = {name: loaded.record for name, loaded in outputs.exports(followed.job, followed.shape).items()}
+    report = outputs.report(followed.shape)
     document["files"] = {name: str(path) for name, path in files.items()}
     drawn: list[RenderableType] = []
     if exports:

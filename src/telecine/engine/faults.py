@@ -23,8 +23,11 @@ POINTS: Final = (
     "erase.snapshots",
     "erase.pictures",
     "erase.rows",
+    "taking.kept",
+    "taking.registered",
+    "taking.placed",
 )
-"""Every point there is, in the order in which a task, or the erasure of a person, meets them."""
+"""Every point there is, in the order in which a task, the erasure of a person or a file that comes in meets them."""
 
 
 class Faults(Protocol):

@@ -153,6 +153,10 @@ class Loaded(Protocol[R_co]):
         """Path to read only. Raises CorruptArtifact when it is not there."""
         ...
 
+    def sha256(self, name: str) -> str:
+        """Hash of a file. Raises CorruptArtifact when it is not there."""
+        ...
+
 
 class Inputs(Protocol):
     """The results a stage consumes."""

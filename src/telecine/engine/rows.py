@@ -6,14 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
+from typing import Final
 
 from telecine.engine.states import JobState, TaskState
 from telecine.records.items import Item
 
+AWAITED: Final = "awaited-"
+
 
 @dataclass(frozen=True, slots=True)
 class VideoRow:
-    """One source file, identified by its content."""
+    """One source file, identified by its content.
+
+    One whose file is still to be brought here stands for it in jobs; instead of a hash it has a word that is none.
+    """
 
     id: str
     sha256: str
@@ -26,6 +32,11 @@ class VideoRow:
     season: int | None = None
     episode: int | None = None
     ep_id: str | None = None
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether its file is still to be brought here."""
+        return self.sha256.startswith(AWAITED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,24 @@ class JobRow:
     started_at: datetime | None = None
     finished_at: datetime | None = None
     cancel_requested_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """Where the video of a job has to be brought from before anything of the job can be planned.
+
+    `kind` is `url` or `path`; `location` may hold a secret, as signed addresses do, and is shown to nobody. `asked` is
+    the submission less its video. The row goes when the video is there.
+    """
+
+    job_id: str
+    kind: str
+    location: str
+    is_running: bool
+    attempt: int
+    asked: Mapping[str, object]
+    created_at: datetime
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,4 +249,21 @@ class NodeRow:
     name: str
     heartbeat_at: datetime
     is_accepting: bool
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class UploadRow:
+    """A file that is coming in, or came. How much of it is here is the length of the file, and nowhere else.
+
+    `state` is `uploading`, `checking`, `accepted` or `refused`. `data` holds what was said about it (`sha256`, `type`,
+    `show`, `season`, `episode`, `by`), and what became of it (`video_id`, or `code` and `detail`).
+    """
+
+    id: str
+    name: str
+    size_bytes: int
+    state: str
+    created_at: datetime
+    updated_at: datetime
     data: Mapping[str, object] = field(default_factory=dict)

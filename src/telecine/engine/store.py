@@ -16,6 +16,7 @@ from telecine.engine.rows import (
     DecisionRow,
     EventRow,
     FactRow,
+    ImportRow,
     JobRow,
     NewEvent,
     NewTask,
@@ -23,6 +24,7 @@ from telecine.engine.rows import (
     PersonRow,
     SeedRow,
     TaskRow,
+    UploadRow,
     VideoRow,
 )
 from telecine.engine.states import JobState, TaskState
@@ -35,6 +37,15 @@ class Reading(Protocol):
     def video_by_sha256(self, sha256: str) -> VideoRow | None: ...
     def videos(self, *, limit: int = 100) -> list[VideoRow]:
         """Newest first."""
+        ...
+
+    def artifacts_of_video(self, video_id: str) -> list[ArtifactRow]:
+        """Results that tasks of this video made, by key."""
+        ...
+
+    def upload(self, upload_id: str) -> UploadRow | None: ...
+    def uploads(self, *, state: str | None = None) -> list[UploadRow]:
+        """Those changed longest ago first."""
         ...
 
     def job(self, job_id: str) -> JobRow | None: ...
@@ -103,6 +114,10 @@ class Reading(Protocol):
         ...
 
     def nodes(self) -> list[NodeRow]: ...
+    def import_of(self, job_id: str) -> ImportRow | None: ...
+    def next_import(self, now: datetime) -> ImportRow | None:
+        """The oldest that is not running, is due, and whose job is live."""
+        ...
 
 
 class Transaction(Reading, Protocol):
@@ -110,6 +125,15 @@ class Transaction(Reading, Protocol):
 
     def add_video(self, video: VideoRow) -> None: ...
     def update_video(self, video_id: str, values: Mapping[str, object]) -> None: ...
+    def remove_video(self, video_id: str) -> None:
+        """With its jobs, their events, its tasks and its facts. Results stay rows until they are dropped."""
+        ...
+
+    def put_upload(self, upload: UploadRow) -> None:
+        """Insert or replace."""
+        ...
+
+    def remove_upload(self, upload_id: str) -> None: ...
     def add_job(self, job: JobRow) -> None: ...
     def change_job(
         self, job_id: str, values: Mapping[str, object], *, expect: Collection[JobState] | None = None
@@ -222,6 +246,20 @@ class Transaction(Reading, Protocol):
 
     def replace_facts(self, video_id: str, app: str, facts: Iterable[FactRow]) -> None: ...
     def put_node(self, node: NodeRow) -> None: ...
+    def add_import(self, row: ImportRow) -> None: ...
+    def change_import(self, job_id: str, values: Mapping[str, object]) -> bool:
+        """Set columns by field name. Whether it is there."""
+        ...
+
+    def stop_imports(self) -> None:
+        """None is running any more: who ran them is gone."""
+        ...
+
+    def drop_import(self, job_id: str) -> None: ...
+    def drop_video(self, video_id: str) -> None:
+        """Only one that no job has."""
+        ...
+
     def remove_jobs(self, finished_before: datetime) -> int:
         """Remove ended jobs with their links and events, then ended tasks no job links to and no artifact keeps."""
         ...

@@ -6,12 +6,17 @@ An error carries its policy, so that no caller decides by type name what to do w
     ├── UserError        the request or the file is at fault; said once, never retried
     │   ├── BadMedia     the file cannot be analysed
     │   ├── NotFound     the thing named does not exist
+    │   │   └── Gone     it was there, and its time is over
     │   ├── NoMemory     the machine is too small for the work
+    │   ├── TooLarge     more bytes than are allowed
+    │   ├── WrongBytes   what came is not what was announced
     │   └── Conflict     the thing is in a state that forbids this
+    │       └── InUse    another request works on it right now
     ├── TransientError   may succeed later; retried with backoff
     │   ├── SoftLimit    the stage ran out of its soft time limit
     │   ├── WorkerLost   the process that ran the task ended without an answer
     │   ├── StoreBusy    the database did not answer in time
+    │   ├── TooSlow      the other side sent nothing for too long
     │   └── NoSpace      the disk is full
     ├── Cancelled        somebody asked to stop
     └── DefectError      Telecine is at fault; a bug
@@ -76,6 +81,27 @@ class NotFound(UserError):
     http_status = 404
 
 
+class Gone(NotFound):
+    """What was named existed, and its time is over."""
+
+    code = "gone"
+    http_status = 410
+
+
+class TooLarge(UserError):
+    """More bytes than are allowed."""
+
+    code = "too_large"
+    http_status = 413
+
+
+class WrongBytes(UserError):
+    """The checksum of what came is not the one that was announced; the status is the one of the tus protocol."""
+
+    code = "wrong_checksum"
+    http_status = 460
+
+
 class NoMemory(UserError):
     """A stage needs more memory than the machine has for tasks."""
 
@@ -88,6 +114,13 @@ class Conflict(UserError):
 
     code = "conflict"
     http_status = 409
+
+
+class InUse(Conflict):
+    """Another request works on the thing right now."""
+
+    code = "in_use"
+    http_status = 423
 
 
 class TransientError(TelecineError):
@@ -115,6 +148,13 @@ class StoreBusy(TransientError):
     """The database did not answer within the bounded retries."""
 
     code = "store_busy"
+
+
+class TooSlow(TransientError):
+    """The other side sent nothing for too long."""
+
+    code = "too_slow"
+    http_status = 408
 
 
 class NoSpace(TransientError):

@@ -193,25 +193,29 @@ class Jobs:
                 return live
             if submission.is_fresh:
                 self._planning.forget(tx, request)
-            now = self._clock.now()
-            job = JobRow(
-                id=f"{self._node}-{ulid(int(now.timestamp() * 1000), self._entropy(10))}",
-                video_id=video.id,
-                app=submission.app,
-                params={stage: dict(values) for stage, values in submission.params.items()},
-                resolved={**resolved, "settings": self._settings},
-                fingerprint=print_,
-                state=JobState.QUEUED,
-                priority=submission.priority,
-                created_at=now,
-                requested_by=submission.requested_by,
-                node=self._node,
-            )
+            job = self.new(submission, resolved, print_)
             tx.add_job(job)
-            tx.add_events([NewEvent("job.queued", now, job.id, None, _told(job, video))])
+            tx.add_events([NewEvent("job.queued", job.created_at, job.id, None, _told(job, video))])
             job = self._planning.expand(tx, job)
             self._planning.finish_if_done(tx, job)
             return tx.job(job.id) or job
+
+    def new(self, submission: Submission, resolved: Mapping[str, object], print_: str) -> JobRow:
+        """A queued job as it is added: `resolved` is its frozen request, `print_` what identical requests share."""
+        now = self._clock.now()
+        return JobRow(
+            id=f"{self._node}-{ulid(int(now.timestamp() * 1000), self._entropy(10))}",
+            video_id=submission.video_id,
+            app=submission.app,
+            params={stage: dict(values) for stage, values in submission.params.items()},
+            resolved={**resolved, "settings": self._settings},
+            fingerprint=print_,
+            state=JobState.QUEUED,
+            priority=submission.priority,
+            created_at=now,
+            requested_by=submission.requested_by,
+            node=self._node,
+        )
 
     def cancel(self, job_id: str) -> JobRow:
         """Ask for a job to stop; what runs is told within 2 s by the supervisor. Raises NotFound, Conflict."""
@@ -258,6 +262,9 @@ class Jobs:
             )
             now = self._clock.now()
             tx.add_events([NewEvent("job.queued", now, job_id, None, {"app": job.app, "retry": True})])
+            if tx.change_import(job_id, {"is_running": False, "not_before": None}):
+                # Its video never came here: that is tried again first.
+                return _job(tx, job_id)
             job = self._planning.expand(tx, _job(tx, job_id))
             self._planning.finish_if_done(tx, job)
             return _job(tx, job_id)

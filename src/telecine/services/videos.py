@@ -84,13 +84,16 @@ class Videos:
             shown = str(path).encode(errors="replace").decode()
             raise BadMedia(f"the name of {shown} is not valid UTF-8; rename the file", code="file_name") from error
         probe = self._open_video(str(path)).probe()
-        sha256 = content_hash(path, progress)
+        return self.enter(path.resolve(), path.name, content_hash(path, progress), probe)
+
+    def enter(self, path: Path, name: str, sha256: str, probe: Probe) -> VideoRow:
+        """The video of these bytes, of which `path` is the place from now on."""
         row = VideoRow(
             id=sha256[:16],
             sha256=sha256,
             size_bytes=path.stat().st_size,
-            name=path.name,
-            source_uri=str(path.resolve()),
+            name=name,
+            source_uri=str(path),
             created_at=self._clock.now(),
             probe=summary(probe),
         )

@@ -26,19 +26,32 @@ from pydantic_settings import (
 
 from telecine.adapters.execution.machine import this_machine
 from telecine.kernel.errors import UserError
-from telecine.settings.sections import ApiSettings, Retention, StageLimits, StoreSettings
+from telecine.settings.sections import (
+    ApiSettings,
+    Retention,
+    SourceSettings,
+    StageLimits,
+    StoreSettings,
+    UploadSettings,
+)
 
 PREFIX: Final = "TELECINE_"
 _FOR_TESTS: Final = ("TELECINE_TEST_",)
 ALIASES: Final = {
+    "ALLOWED_FOLDER_ROOTS": "TELECINE_SOURCES__FOLDER_ROOTS",
     "CLEANUP_ENABLED": "TELECINE_RETENTION__ENABLED",
     "CLEANUP_INTERVAL_HOURS": "TELECINE_RETENTION__INTERVAL_HOURS",
     "DATABASE_PATH": "TELECINE_STORE__URL",
     "DATABASE_URL": "TELECINE_STORE__URL",
     "JOB_TTL_DAYS": "TELECINE_RETENTION__JOB_DAYS",
     "LOG_LEVEL": "TELECINE_LOG_LEVEL",
+    "MAX_UPLOAD_MB": "TELECINE_UPLOADS__MOST_MB",
     "NODE_NAME": "TELECINE_NODE",
     "PORT": "TELECINE_API__PORT",
+    "URL_FETCH_TIMEOUT": "TELECINE_SOURCES__URL_TIMEOUT_S",
+    "URL_HOST_ALLOWLIST": "TELECINE_SOURCES__URL_ALLOW",
+    "URL_HOST_DENYLIST": "TELECINE_SOURCES__URL_DENY",
+    "UPLOAD_DIR": "TELECINE_UPLOADS__FOLDER",
 }
 """Names of earlier deployments, each with the setting it stands for."""
 _LEVELS: Final = {"warn": "warning", "critical": "error", "fatal": "error"}
@@ -89,6 +102,8 @@ class Settings(BaseSettings):
         "stage that runs once for a video cover its first hour and grow in proportion.",
     )
     api: ApiSettings = Field(default_factory=ApiSettings, description="Where the API answers.")
+    uploads: UploadSettings = Field(default_factory=UploadSettings, description="How videos come in and go out.")
+    sources: SourceSettings = Field(default_factory=SourceSettings, description="Where videos may be brought from.")
     store: StoreSettings = Field(default_factory=StoreSettings, description="Where state lives.")
     retention: Retention = Field(default_factory=Retention, description="How long things are kept.")
 

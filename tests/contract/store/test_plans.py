@@ -11,7 +11,7 @@ import pytest
 from telecine.adapters.store.reading import Cursor, Parameters
 from telecine.adapters.store.sql import SqlStore
 from telecine.adapters.store.transaction import SqlTransaction
-from telecine.engine.rows import DecisionRow, NewEvent, NodeRow, PersonRow, SeedRow
+from telecine.engine.rows import DecisionRow, ImportRow, NewEvent, NodeRow, PersonRow, SeedRow
 from telecine.engine.states import JobState, TaskState
 from tests.fixtures.store_rows import START, a_fact, a_job, a_task, a_video, an_artifact, claim
 
@@ -77,6 +77,13 @@ STEPS: dict[str, Step] = {
     "facts": lambda tx: (tx.facts("v1"), tx.facts("v1", app="faces")),
     "facts_of_kind": lambda tx: tx.facts_of_kind("faces", "presence", videos=["v1"]),
     "facts_from": lambda tx: tx.facts_from("v1", "faces"),
+    "import_of": lambda tx: tx.import_of("local-1"),
+    "next_import": lambda tx: tx.next_import(START),
+    "add_import": lambda tx: tx.add_import(ImportRow("local-1", "url", "a", False, 0, {}, START)),
+    "change_import": lambda tx: tx.change_import("local-1", {"is_running": True}),
+    "stop_imports": lambda tx: tx.stop_imports(),
+    "drop_import": lambda tx: tx.drop_import("local-1"),
+    "drop_video": lambda tx: tx.drop_video("v1"),
     "update_video": lambda tx: tx.update_video("v1", {"name": "a"}),
     "add_job": lambda tx: tx.add_job(a_job("local-2", video_id="v1")),
     "change_job": lambda tx: tx.change_job("local-1", {"state": JobState.SUCCEEDED}, expect=(JobState.RUNNING,)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import islice
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from telecine.adapters.video import PyAvReader
 from telecine.engine.ports import Frame
 from telecine.kernel.boxes import Box
 from telecine.kernel.spans import Span
-from tests.fixtures.videos import CORNERS, SPECS, number_in, painted, video
+from tests.fixtures.videos import CORNERS, SPECS, number_in, painted, video, woven
 
 NUMBER = 37
 
@@ -66,6 +67,18 @@ def test_a_scaled_picture_shows_the_same(name: str) -> None:
     assert picture.shape == (40, 64, 3)
     assert number_in(picture[:, :, 1]) == NUMBER
     assert np.abs(picture[25:35, 8:24].mean((0, 1)) - _colour(name, "left")).max() < 10
+
+
+@pytest.mark.parametrize("codec", ["ffv1", "libx264"])
+def test_what_moves_has_no_comb_in_an_interlaced_film(codec: str, tmp_path: Path) -> None:
+    """A bar that runs, filmed twice for each frame: the even lines show one place, the odd ones the next."""
+    path = woven(tmp_path / "woven.mkv", codec)
+    frames = list(PyAvReader(path).frames())
+    assert [frame.at for frame in frames] == [Fraction(number, 25) for number in range(20)]
+    for frame in frames[1:-1]:
+        luma = frame.luma().astype(int)
+        combs = np.abs(2 * luma[1:-1] - luma[:-2] - luma[2:]).mean()
+        assert combs < 2, "lines differ from both their neighbours"
 
 
 @pytest.mark.parametrize("step", [1, 3, 4])

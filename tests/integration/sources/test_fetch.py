@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from telecine.adapters.sources.fetching.addresses import Address, HostRefused, Rules
-from telecine.adapters.sources.fetching.fetch import Fetcher, FetchTimeout, Limits, TooLarge
-from telecine.kernel.errors import NotFound, TransientError, UserError
+from telecine.adapters.sources.fetching.fetch import Fetcher, FetchTimeout, Limits
+from telecine.kernel.errors import NotFound, TooLarge, TransientError, UserError
 
 FILM = bytes(range(256)) * 4096
 Answer = Callable[[BaseHTTPRequestHandler], None]

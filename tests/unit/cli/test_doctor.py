@@ -116,7 +116,7 @@ def test_memory_is_compared_with_what_the_largest_stage_needs(
     memory_mb: int, code: int, state: str, said: str, tell: Tell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TELECINE_WORKERS", "2")
-    monkeypatch.setattr("telecine.bootstrap.this_machine", lambda: Machine(2, memory_mb))
+    monkeypatch.setattr("telecine.bootstrap.workspace.this_machine", lambda: Machine(2, memory_mb))
     check = checks(tell, code)["memory"]
     assert check["state"] == state
     assert "faces.tracks needs 700 MB" in check["found"]

@@ -48,5 +48,11 @@ class LoadedFolder(Generic[R_co]):
             raise self._corrupt(f"it holds no file {name!r}")
         return path
 
+    def sha256(self, name: str) -> str:
+        stored = self.manifest.file(name)
+        if stored is None:
+            raise self._corrupt(f"it holds no file {name!r}")
+        return stored.sha256
+
     def _corrupt(self, reason: str) -> CorruptArtifact:
         return CorruptArtifact(f"{self.artifact.name} {self.key[:12]}: {reason}", details={"key": self.key})

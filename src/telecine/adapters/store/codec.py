@@ -14,6 +14,7 @@ from telecine.engine.rows import (
     DecisionRow,
     EventRow,
     FactRow,
+    ImportRow,
     JobRow,
     NodeRow,
     PersonRow,
@@ -142,6 +143,13 @@ def fact(row: Columns) -> FactRow:
     video_id, app, kind, at, at_den, end, end_den, subject, score, text, data, key = row
     return FactRow(
         video_id, app, kind, Fraction(at, at_den), Fraction(end, end_den), subject, score, text, json.loads(data), key
+    )
+
+
+def import_(row: Columns) -> ImportRow:
+    job_id, kind, location, is_running, attempt, asked, created, due = row
+    return ImportRow(
+        job_id, kind, location, bool(is_running), attempt, json.loads(asked), from_micros(created), _time(due)
     )
 
 

@@ -14,11 +14,13 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from telecine.adapters.store.memory_tables import MemoryReading, Tables, as_stored
+from telecine.adapters.store.uploads.memory import UploadsWritten
 from telecine.engine.rows import (
     ArtifactRow,
     DecisionRow,
     EventRow,
     FactRow,
+    ImportRow,
     JobRow,
     NewEvent,
     NewTask,
@@ -79,7 +81,7 @@ class MemoryStore:
         """Nothing to close."""
 
 
-class MemoryTransaction(MemoryReading):
+class MemoryTransaction(UploadsWritten, MemoryReading):
     """`engine.store.Transaction` over the copy of one transaction."""
 
     def add_video(self, video: VideoRow) -> None:
@@ -316,6 +318,26 @@ class MemoryTransaction(MemoryReading):
     def put_node(self, node: NodeRow) -> None:
         self._t.nodes[node.name] = _normal(node)
 
+    def add_import(self, row: ImportRow) -> None:
+        self._t.imports[row.job_id] = replace(row, asked=as_stored(row.asked))
+
+    def change_import(self, job_id: str, values: Mapping[str, object]) -> bool:
+        row = self._t.imports.get(job_id)
+        if row is not None:
+            self._t.imports[job_id] = replace(row, **dict(values))  # type: ignore[arg-type]
+        return row is not None
+
+    def stop_imports(self) -> None:
+        for job_id, row in list(self._t.imports.items()):
+            self._t.imports[job_id] = replace(row, is_running=False)
+
+    def drop_import(self, job_id: str) -> None:
+        self._t.imports.pop(job_id, None)
+
+    def drop_video(self, video_id: str) -> None:
+        if not any(job.video_id == video_id for job in self._t.jobs.values()):
+            self._t.videos.pop(video_id, None)
+
     def remove_jobs(self, finished_before: datetime) -> int:
         gone = {
             job.id
@@ -330,6 +352,9 @@ class MemoryTransaction(MemoryReading):
 
     def _drop(self, gone: set[str]) -> None:
         self._t.jobs = {key: job for key, job in self._t.jobs.items() if key not in gone}
+        self._t.imports = {key: row for key, row in self._t.imports.items() if key not in gone}
+        used = {job.video_id for job in self._t.jobs.values()}
+        self._t.videos = {key: v for key, v in self._t.videos.items() if not v.is_awaited or key in used}
         self._t.events = {seq: e for seq, e in self._t.events.items() if e.job_id not in gone}
         self._t.jobs_of_task = {task: jobs - gone for task, jobs in self._t.jobs_of_task.items()}
         for task in list(self._t.tasks.values()):

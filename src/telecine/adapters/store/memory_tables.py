@@ -8,16 +8,19 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from telecine.adapters.store.uploads import memory as uploads
 from telecine.engine.rows import (
     ArtifactRow,
     DecisionRow,
     EventRow,
     FactRow,
+    ImportRow,
     JobRow,
     NodeRow,
     PersonRow,
     SeedRow,
     TaskRow,
+    UploadRow,
     VideoRow,
 )
 from telecine.engine.states import LIVE_JOBS, JobState, TaskState
@@ -28,6 +31,7 @@ class Tables:
     """One state of the whole store. A finished transaction's tables are never changed again."""
 
     videos: dict[str, VideoRow] = field(default_factory=dict)
+    uploads: dict[str, UploadRow] = field(default_factory=dict)
     jobs: dict[str, JobRow] = field(default_factory=dict)
     tasks: dict[int, TaskRow] = field(default_factory=dict)
     task_of_key: dict[str, int] = field(default_factory=dict)
@@ -41,6 +45,7 @@ class Tables:
     decisions: dict[str, DecisionRow] = field(default_factory=dict)
     facts: dict[tuple[str, str], tuple[FactRow, ...]] = field(default_factory=dict)
     nodes: dict[str, NodeRow] = field(default_factory=dict)
+    imports: dict[str, ImportRow] = field(default_factory=dict)
     last_task: int = 0
     last_event: int = 0
 
@@ -57,7 +62,7 @@ def as_stored(value: Any) -> Any:
     return json.loads(json.dumps(value))
 
 
-class MemoryReading:
+class MemoryReading(uploads.UploadsRead):
     """`engine.store.Reading` over one state."""
 
     def __init__(self, tables: Tables) -> None:
@@ -70,7 +75,8 @@ class MemoryReading:
         return next((video for video in self._t.videos.values() if video.sha256 == sha256), None)
 
     def videos(self, *, limit: int = 100) -> list[VideoRow]:
-        return sorted(self._t.videos.values(), key=lambda v: (v.created_at, v.id), reverse=True)[:limit]
+        found = [video for video in self._t.videos.values() if not video.is_awaited]
+        return sorted(found, key=lambda v: (v.created_at, v.id), reverse=True)[:limit]
 
     def job(self, job_id: str) -> JobRow | None:
         return self._t.jobs.get(job_id)
@@ -190,3 +196,17 @@ class MemoryReading:
 
     def nodes(self) -> list[NodeRow]:
         return [self._t.nodes[name] for name in sorted(self._t.nodes)]
+
+    def import_of(self, job_id: str) -> ImportRow | None:
+        return self._t.imports.get(job_id)
+
+    def next_import(self, now: datetime) -> ImportRow | None:
+        jobs = self._t.jobs
+        ready = [
+            row
+            for row in self._t.imports.values()
+            if not row.is_running
+            and (row.not_before is None or row.not_before <= now)
+            and jobs[row.job_id].state in LIVE_JOBS
+        ]
+        return min(ready, key=lambda row: (row.created_at, row.job_id), default=None)

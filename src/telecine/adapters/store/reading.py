@@ -8,11 +8,13 @@ from typing import Any, Protocol
 
 from telecine.adapters.store import codec
 from telecine.adapters.store import statements as sql
+from telecine.adapters.store.uploads.sql import UploadsRead
 from telecine.engine.rows import (
     ArtifactRow,
     DecisionRow,
     EventRow,
     FactRow,
+    ImportRow,
     JobRow,
     NodeRow,
     PersonRow,
@@ -41,7 +43,7 @@ class Link(Protocol):
     def executemany(self, statement: str, parameters: Iterable[Sequence[object]], /) -> Cursor: ...
 
 
-class SqlReading:
+class SqlReading(UploadsRead):
     """`engine.store.Reading` over SQL."""
 
     def __init__(self, link: Link, lists: sql.ListStatements) -> None:
@@ -188,6 +190,14 @@ class SqlReading:
 
     def nodes(self) -> list[NodeRow]:
         return [codec.node(row) for row in self._all(sql.NODES)]
+
+    def import_of(self, job_id: str) -> ImportRow | None:
+        row = self._one(sql.IMPORT_OF, {"job": job_id})
+        return None if row is None else codec.import_(row)
+
+    def next_import(self, now: datetime) -> ImportRow | None:
+        row = self._one(sql.NEXT_IMPORT, {"now": codec.to_micros(now)})
+        return None if row is None else codec.import_(row)
 
 
 def _tasks_by_id(rows: list[Any]) -> list[TaskRow]:

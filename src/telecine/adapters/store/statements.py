@@ -75,7 +75,19 @@ PUT_NODE = (
 DECISIONS = f"SELECT {columns_of(tables.decisions)} FROM decisions WHERE journal = :journal ORDER BY seq"
 VIDEO_BY_ID = f"SELECT {VIDEO} FROM videos WHERE id = :id"
 VIDEO_BY_SHA256 = f"SELECT {VIDEO} FROM videos WHERE sha256 = :sha256"
-VIDEOS = f"SELECT {VIDEO} FROM videos ORDER BY created_at DESC, id DESC LIMIT :limit"
+VIDEOS = f"SELECT {VIDEO} FROM videos WHERE sha256 NOT LIKE 'awaited-%' ORDER BY created_at DESC, id DESC LIMIT :limit"
+
+IMPORT = columns_of(tables.imports)
+ADD_IMPORT = insert_into(tables.imports)
+IMPORT_OF = f"SELECT {IMPORT} FROM imports WHERE job_id = :job"
+NEXT_IMPORT = f"""
+    SELECT {IMPORT} FROM imports CROSS JOIN jobs ON jobs.id = imports.job_id
+    WHERE imports.is_running = FALSE AND (imports.not_before IS NULL OR imports.not_before <= :now)
+        AND jobs.state IN ('queued', 'running')
+    ORDER BY imports.created_at, imports.job_id LIMIT 1"""
+STOP_IMPORTS = "UPDATE imports SET is_running = FALSE WHERE is_running = TRUE"
+DROP_IMPORT = "DELETE FROM imports WHERE job_id = :job"
+DROP_VIDEO = "DELETE FROM videos WHERE id = :id AND NOT EXISTS (SELECT 1 FROM jobs WHERE video_id = :id)"
 
 JOB_BY_ID = f"SELECT {JOB} FROM jobs WHERE id = :id"
 JOB_STATE = "SELECT state FROM jobs WHERE id = :id"
@@ -170,6 +182,8 @@ DROP_FACTS = "DELETE FROM facts WHERE video_id = :video AND app = :app"
 ENDED_JOBS = """
     SELECT id FROM jobs WHERE finished_at < :before AND state IN ('succeeded', 'failed', 'cancelled')"""
 AND_ENDED = " AND state IN ('succeeded', 'failed', 'cancelled')"
+DROP_AWAITED = """
+    DELETE FROM videos WHERE sha256 >= 'awaited-' AND sha256 < 'awaited.' AND NOT EXISTS (SELECT 1 FROM jobs WHERE video_id = videos.id)"""
 DROP_LOOSE_TASKS = """
     DELETE FROM tasks WHERE is_loose = TRUE AND state IN ('succeeded', 'failed', 'cancelled')
         AND NOT EXISTS (SELECT 1 FROM job_tasks WHERE task_id = tasks.id)
@@ -181,9 +195,9 @@ FASTEN_TASKS = """
 
 
 @cache
-def change(table: str, columns: tuple[str, ...], states: int, *, has_fence: bool) -> str:
+def change(table: str, columns: tuple[str, ...], states: int, *, has_fence: bool, key: str = "id") -> str:
     """An UPDATE of `columns` of one row; parameters by position: values, id, expected states, fence."""
-    where = "id = ?"
+    where = f"{key} = ?"
     if states:
         where += f" AND state IN ({', '.join('?' * states)})"
     if has_fence:

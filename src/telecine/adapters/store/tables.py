@@ -259,6 +259,21 @@ events = Table(
     sqlite_autoincrement=True,
 )
 
+# A job whose video has to be brought here first; the row goes when it is here.
+imports = Table(
+    "imports",
+    metadata,
+    Column("job_id", Text, ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("location", Text, nullable=False),
+    Column("is_running", Boolean, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("asked_json", Text, nullable=False),
+    Column("created_at", _Instant, nullable=False),
+    Column("not_before", _Instant),
+    Index("imports_by_age", "is_running", "created_at", "job_id"),
+)
+
 outbox = Table(
     "outbox",
     metadata,

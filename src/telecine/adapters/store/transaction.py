@@ -10,10 +10,12 @@ from telecine.adapters.store import codec, tables
 from telecine.adapters.store import statements as sql
 from telecine.adapters.store.codec import to_json, to_micros
 from telecine.adapters.store.reading import SqlReading
+from telecine.adapters.store.uploads.sql import UploadsWritten
 from telecine.engine.rows import (
     ArtifactRow,
     DecisionRow,
     FactRow,
+    ImportRow,
     JobRow,
     NewEvent,
     NewTask,
@@ -28,10 +30,11 @@ from telecine.engine.states import JobState, TaskState, check_job, check_task
 _PERSON_CHANGES: Final = frozenset(c.name for c in tables.people.columns) - {"id"}
 _VIDEO_CHANGES: Final = frozenset(c.name for c in tables.videos.columns) - {"id", "sha256"}
 _JOB_CHANGES: Final = frozenset(c.name for c in tables.jobs.columns) - {"id"}
+_IMPORT_CHANGES: Final = frozenset({"is_running", "attempt", "not_before"})
 _TASK_CHANGES: Final = frozenset(c.name for c in tables.tasks.columns) - {"id", "key", "is_loose", "queue"}
 
 
-class SqlTransaction(SqlReading):
+class SqlTransaction(UploadsWritten, SqlReading):
     """`engine.store.Transaction` over SQL."""
 
     def add_video(self, video: VideoRow) -> None:
@@ -269,6 +272,25 @@ class SqlTransaction(SqlReading):
         values = (node.name, to_micros(node.heartbeat_at), node.is_accepting, to_json(node.data))
         self._link.execute(sql.PUT_NODE, values)
 
+    def add_import(self, row: ImportRow) -> None:
+        due = None if row.not_before is None else to_micros(row.not_before)
+        values = (row.job_id, row.kind, row.location, row.is_running, row.attempt, to_json(row.asked))
+        self._link.execute(sql.ADD_IMPORT, (*values, to_micros(row.created_at), due))
+
+    def change_import(self, job_id: str, values: Mapping[str, object]) -> bool:
+        columns = codec.changed_columns(values, _IMPORT_CHANGES)
+        statement = sql.change("imports", tuple(columns), 0, has_fence=False, key="job_id")
+        return self._link.execute(statement, (*columns.values(), job_id)).rowcount == 1
+
+    def stop_imports(self) -> None:
+        self._link.execute(sql.STOP_IMPORTS)
+
+    def drop_import(self, job_id: str) -> None:
+        self._link.execute(sql.DROP_IMPORT, {"job": job_id})
+
+    def drop_video(self, video_id: str) -> None:
+        self._link.execute(sql.DROP_VIDEO, {"id": video_id})
+
     def remove_jobs(self, finished_before: datetime) -> int:
         rows = self._all(sql.ENDED_JOBS, {"before": to_micros(finished_before)})
         self._drop([row[0] for row in rows])
@@ -284,6 +306,7 @@ class SqlTransaction(SqlReading):
             self._link.execute(self._lists.loosen_tasks_of_jobs, jobs)
             self._link.execute(self._lists.drop_events_of_jobs, jobs)
             self._link.execute(self._lists.drop_jobs, jobs)
+            self._link.execute(sql.DROP_AWAITED)
         self._link.execute(sql.DROP_LOOSE_TASKS)
         self._link.execute(sql.FASTEN_TASKS)
 

@@ -190,7 +190,7 @@ def _warnings(
     first = source.first
     found = []
     if first.interlaced_frame:
-        found.append("The video is interlaced; moving edges show combing, which lowers recognition slightly.")
+        found.append("The video is interlaced; each frame is shown at once, with the lines of its other field filled in.")
     if _TRANSFERS.get(int(first.color_trc)) in _HDR:
         found.append("The video is HDR; pictures are shown without tone mapping and look flat.")
     if is_variable:

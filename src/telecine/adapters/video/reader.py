@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from telecine.adapters.video.audio import read_audio
 from telecine.adapters.video.decoding import Damage, Source, decode, inspect, read_instants
+from telecine.adapters.video.fields import whole
 from telecine.adapters.video.frame import PyAvFrame
 from telecine.adapters.video.probe import read_probe
 from telecine.kernel.spans import ZERO, Span
@@ -74,7 +75,8 @@ class PyAvReader:
         damage = Damage()
         last: Fraction | None = None
         try:
-            for at, duration, frame in decode(self._path, source, start, damage, fast=fast, threads=threads):
+            decoded = decode(self._path, source, start, damage, fast=fast, threads=threads)
+            for at, duration, frame in whole(decoded, threads=threads):
                 if span is not None and at >= span.end:
                     break
                 if last is not None and at <= last:

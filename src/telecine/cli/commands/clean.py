@@ -41,11 +41,13 @@ def clean(
         artifacts = timedelta(days=keep.artifact_days) if age is None else age
         swept = _sweep(workspace, jobs, artifacts, is_dry_run=dry_run)
         verb = "would be removed" if dry_run else "removed"
+        uploads = workspace.media.sweep(is_dry_run=dry_run)
         text = (
-            f"{count(swept.jobs, 'job')}, {count(swept.artifacts, 'result')}, {count(swept.orphans, 'orphan')} and "
-            f"{count(swept.drafts, 'draft')} {verb}: {bytes_size(swept.bytes_freed)}"
+            f"{count(swept.jobs, 'job')}, {count(swept.artifacts, 'result')}, {count(swept.orphans, 'orphan')}, "
+            f"{count(swept.drafts, 'draft')} and {count(uploads, 'unfinished upload')} {verb}: "
+            f"{bytes_size(swept.bytes_freed)}"
         )
-        session.screen.show(asdict(swept) | {"is_dry_run": dry_run}, Text(text))
+        session.screen.show(asdict(swept) | {"uploads": uploads, "is_dry_run": dry_run}, Text(text))
 
 
 def _sweep(workspace: Workspace, jobs: timedelta, artifacts: timedelta, *, is_dry_run: bool) -> Swept:

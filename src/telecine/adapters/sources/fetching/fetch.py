@@ -17,7 +17,7 @@ from urllib.parse import unquote, urljoin
 import httpcore2
 
 from telecine.adapters.sources.fetching.addresses import Place, Rules
-from telecine.kernel.errors import NotFound, TransientError, UserError
+from telecine.kernel.errors import NotFound, TooLarge, TransientError, UserError
 
 Resolve = Callable[[str, int], Iterable[str]]
 """Host and port to the texts of its addresses."""
@@ -35,13 +35,6 @@ class FetchTimeout(TransientError):
 
     code = "fetch_timeout"
     http_status = 504
-
-
-class TooLarge(UserError):
-    """The file is larger than what is taken."""
-
-    code = "too_large"
-    http_status = 413
 
 
 @dataclass(frozen=True, slots=True)

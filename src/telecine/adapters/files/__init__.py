@@ -1,0 +1,1 @@
+"""Files that come in, files that are kept, and the key that links are signed with."""

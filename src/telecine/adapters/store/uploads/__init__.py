@@ -1,0 +1,1 @@
+"""Uploads and the removal of videos, in both stores."""

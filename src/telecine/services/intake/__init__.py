@@ -1,0 +1,1 @@
+"""How files become videos: brought from elsewhere, uploaded, found in folders."""
