@@ -45,12 +45,10 @@ class _Filling:
         self._held: deque[Timed] = deque()
         graph = Graph()
         graph.threads = threads
-        self._source = graph.add_buffer(
+        source = graph.add_buffer(
             width=first.width, height=first.height, format=first.format, time_base=first.time_base
         )
-        bwdif, self._sink = graph.add("bwdif", _HOW), graph.add("buffersink")
-        self._source.link_to(bwdif)
-        bwdif.link_to(self._sink)
+        graph.link_nodes(source, graph.add("bwdif", _HOW), graph.add("buffersink"))
         graph.configure()
         self._graph = graph
 
@@ -59,11 +57,11 @@ class _Filling:
 
     def put(self, timed: Timed) -> Iterator[Timed]:
         self._held.append(timed)
-        self._source.push(timed.frame)
+        self._graph.vpush(timed.frame)
         yield from self._made()
 
     def rest(self) -> Iterator[Timed]:
-        self._source.push(None)
+        self._graph.vpush(None)
         yield from self._made()
         # What the filter did not give back is shown as it is.
         yield from self._held
@@ -71,8 +69,7 @@ class _Filling:
     def _made(self) -> Iterator[Timed]:
         while self._held:
             try:
-                frame = self._sink.pull()
+                frame = self._graph.vpull()
             except (NotYetError, EndedError):
                 return
-            assert isinstance(frame, VideoFrame)
             yield self._held.popleft()._replace(frame=frame)

@@ -190,7 +190,9 @@ def _warnings(
     first = source.first
     found = []
     if first.interlaced_frame:
-        found.append("The video is interlaced; each frame is shown at once, with the lines of its other field filled in.")
+        found.append(
+            "The video is interlaced; each frame is shown at once, with the lines of its other field filled in."
+        )
     if _TRANSFERS.get(int(first.color_trc)) in _HDR:
         found.append("The video is HDR; pictures are shown without tone mapping and look flat.")
     if is_variable:
