@@ -130,6 +130,7 @@ class Workspace:
         if not keep.enabled or last is None or now - last < keep.interval_hours * 3600:
             return False
         self.home.swept.touch()
+        self.eraser.erase_unused()
         self.sweeper.sweep(
             jobs_older_than=timedelta(days=keep.job_days), artifacts_older_than=timedelta(days=keep.artifact_days)
         )

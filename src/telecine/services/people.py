@@ -223,10 +223,17 @@ class People:
             for person, seeds in self.all():
                 if person.forgetting_since is None:
                     for seed in self._standing(seeds):
-                        content = (self._seeds / seed.sha256).read_bytes()
+                        content = self._use(seed)
                         photos.append(_photo((person.id, person.name), seed.file_name, content, files, seed))
         photos.sort(key=lambda photo: (photo.person, photo.file_name, photo.sha256))
         return self._artifacts.put_snapshot(Photos(photos=tuple(photos)), files).key
+
+    def _use(self, seed: SeedRow) -> bytes:
+        """The bytes of a picture; when they were used last is the time of its file."""
+        path = self._seeds / seed.sha256
+        now = self._clock.now().timestamp()
+        os.utime(path, (now, now))
+        return path.read_bytes()
 
     def as_called_now(self, snapshot: str) -> str:
         """The same pictures under the ids and names that people have today.

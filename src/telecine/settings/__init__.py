@@ -104,6 +104,11 @@ class Settings(BaseSettings):
     api: ApiSettings = Field(default_factory=ApiSettings, description="Where the API answers.")
     uploads: UploadSettings = Field(default_factory=UploadSettings, description="How videos come in and go out.")
     sources: SourceSettings = Field(default_factory=SourceSettings, description="Where videos may be brought from.")
+    biometric_retention_days: int | None = Field(
+        None,
+        ge=1,
+        description="Days after which people's pictures and vectors of faces that nothing used are erased; kept without one.",
+    )
     store: StoreSettings = Field(default_factory=StoreSettings, description="Where state lives.")
     retention: Retention = Field(default_factory=Retention, description="How long things are kept.")
 

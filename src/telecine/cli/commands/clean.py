@@ -16,6 +16,7 @@ from telecine.kernel.errors import Conflict
 
 if TYPE_CHECKING:
     from telecine.bootstrap import Workspace
+    from telecine.services.review.traces import Traces
     from telecine.services.sweep import Swept
 
 
@@ -31,7 +32,8 @@ def clean(
 ) -> None:
     """Remove ended jobs and results that nothing used for a while, and what crashes left behind.
 
-    Never videos, people, photographs, models, or copies of results. What was removed is made anew when it is wanted.
+    Never videos, people, models, or copies of results, and photographs only where TELECINE_BIOMETRIC_RETENTION_DAYS says
+    so. What was removed is made anew when it is wanted.
     """
     age = parse_age(older_than) if older_than is not None else None
     with opened(ctx, home, as_json=as_json) as session:
@@ -39,7 +41,7 @@ def clean(
         keep = workspace.settings.retention
         jobs = timedelta(days=keep.job_days) if age is None else age
         artifacts = timedelta(days=keep.artifact_days) if age is None else age
-        swept = _sweep(workspace, jobs, artifacts, is_dry_run=dry_run)
+        unused, swept = _sweep(workspace, jobs, artifacts, is_dry_run=dry_run)
         verb = "would be removed" if dry_run else "removed"
         uploads = workspace.media.sweep(is_dry_run=dry_run)
         text = (
@@ -47,12 +49,24 @@ def clean(
             f"{count(swept.drafts, 'draft')} and {count(uploads, 'unfinished upload')} {verb}: "
             f"{bytes_size(swept.bytes_freed)}"
         )
-        session.screen.show(asdict(swept) | {"uploads": uploads, "is_dry_run": dry_run}, Text(text))
+        erased = {"seeds": len(unused.seeds), "face_results": len(unused.results), "lists": len(unused.snapshots)}
+        told = [Text(text)]
+        if days := workspace.settings.biometric_retention_days:
+            would = "would be erased" if dry_run else "erased"
+            told.append(
+                Text(
+                    f"biometric data unused for {count(days, 'day')}: {count(len(unused.seeds), 'picture')} of people, "
+                    f"{count(len(unused.results), 'result')} and {count(len(unused.snapshots), 'list')} of pictures {would}"
+                )
+            )
+        session.screen.show(asdict(swept) | {"uploads": uploads, "biometric": erased, "is_dry_run": dry_run}, *told)
 
 
-def _sweep(workspace: Workspace, jobs: timedelta, artifacts: timedelta, *, is_dry_run: bool) -> Swept:
+def _sweep(workspace: Workspace, jobs: timedelta, artifacts: timedelta, *, is_dry_run: bool) -> tuple[Traces, Swept]:
     if is_dry_run:
-        return workspace.sweeper.sweep(jobs_older_than=jobs, artifacts_older_than=artifacts, is_dry_run=True)
+        return workspace.eraser.look_unused(), workspace.sweeper.sweep(
+            jobs_older_than=jobs, artifacts_older_than=artifacts, is_dry_run=True
+        )
     lock = workspace.lock()
     if not lock.acquire():
         raise Conflict(
@@ -60,6 +74,8 @@ def _sweep(workspace: Workspace, jobs: timedelta, artifacts: timedelta, *, is_dr
             "or look with --dry-run now"
         )
     try:
-        return workspace.sweeper.sweep(jobs_older_than=jobs, artifacts_older_than=artifacts)
+        return workspace.eraser.erase_unused(), workspace.sweeper.sweep(
+            jobs_older_than=jobs, artifacts_older_than=artifacts
+        )
     finally:
         lock.release()

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from telecine.engine.faults import Faults, no_faults
 from telecine.engine.ports import ArtifactStore, Clock
 from telecine.engine.registry import Registry
-from telecine.engine.rows import SeedRow
+from telecine.engine.rows import NewEvent, SeedRow
 from telecine.engine.states import LIVE_JOBS
 from telecine.engine.store import Store
 from telecine.kernel.errors import Conflict
@@ -38,14 +39,19 @@ class Eraser:
         *,
         seeds: Path,
         logs: Path,
+        days_unused: int | None = None,
         faults: Faults = no_faults,
     ) -> None:
-        """`seeds` and `logs` are the folders of people's pictures and of log files."""
+        """`seeds` and `logs` are the folders of people's pictures and of log files.
+
+        `days_unused` is how long biometric data is kept that nothing uses; for ever without it.
+        """
         self._store = store
         self._artifacts = artifacts
         self._clock = clock
         self._seeds = seeds
         self._logs = logs
+        self._days_unused = days_unused
         self._faults = faults
         self._tracer = Tracer(store, artifacts, registry, clock)
 
@@ -83,6 +89,37 @@ class Eraser:
         self._store.scrub()
         self._unfinished.unlink(missing_ok=True)
         return first
+
+    def look_unused(self) -> Traces:
+        """Biometric data that nothing used for so long: pictures of people, vectors and groups of faces."""
+        if self._days_unused is None:
+            return self._tracer.nothing()
+        return self._tracer.unused(self._clock.now() - timedelta(days=self._days_unused), self._last_use)
+
+    def erase_unused(self) -> Traces:
+        """Erase it; names and corrections stay. Returns what there was: nothing while jobs have not ended.
+
+        Raises StoreBusy when another process reads the tables; the next time finishes it.
+        """
+        with self._store.reading() as reading:
+            if reading.jobs(states=tuple(LIVE_JOBS), limit=1):
+                return self._tracer.nothing()
+        found = self.look_unused()
+        if not found:
+            return found
+        self._results(found)
+        self._rows(found)
+        with self._store.writing() as tx:
+            data = {"seeds": len(found.seeds), "results": len(found.results), "snapshots": len(found.snapshots)}
+            tx.add_events([NewEvent("biometrics.erased", self._clock.now(), None, None, data)])
+        self._store.scrub()
+        return found
+
+    def _last_use(self, seed: SeedRow) -> datetime:
+        """When a run was given the picture last, or when it was added."""
+        path = self._seeds / seed.sha256
+        used = datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.exists() else seed.created_at
+        return max(used, seed.created_at)
 
     @property
     def _unfinished(self) -> Path:
@@ -141,6 +178,8 @@ class Eraser:
             tx.drop_jobs(found.jobs)
             for person in found.people:
                 tx.remove_person(person.id)
+            for seed in found.seeds:
+                tx.remove_seed(seed.id)
         self._faults.hit("erase.rows")
 
     def _remove_pictures(self, doomed: Sequence[SeedRow], everybody: Sequence[SeedRow]) -> None:

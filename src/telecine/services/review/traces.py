@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from telecine.engine.ports import ArtifactStore, Clock
@@ -16,10 +16,13 @@ from telecine.engine.store import Reading, Store
 from telecine.records import catalog
 from telecine.records.files import RECORD_FILE
 from telecine.services.people import meant_by, person_id
+from telecine.services.requests import snapshots_of
 
 ALL: Final = 1_000_000
 _PAGE: Final = 5_000
 _SNAPSHOT_FENCE: Final = 0
+_OF_FACES: Final = {each.name for each in (catalog.FACE_TRACKS, catalog.FACEBANK, catalog.IDENTITIES, catalog.MATCHES)}
+"""Results that hold pictures or vectors of faces, or which of them are one person."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,54 @@ class Tracer:
             videos=tuple(videos[video] for video in sorted(named) if video in videos),
         )
 
+    @staticmethod
+    def nothing() -> Traces:
+        """No traces of anybody."""
+        return Traces(Subject(frozenset(), frozenset()), (), (), (), (), (), (), (), ())
+
+    def unused(self, before: datetime, last_use: Callable[[SeedRow], datetime]) -> Traces:
+        """Pictures, vectors and groups of faces that nothing used since `before`, whoever they are of.
+
+        Pictures go with the lists that hold them and with all that rests on these; names and corrections stay.
+
+        Args:
+            before: what was used later than this stays.
+            last_use: of a seed.
+        """
+        with self._store.reading() as reading:
+            everybody = [person.id for person in reading.people()]
+            seeds = [seed for seed in reading.seeds(everybody) if last_use(seed) < before]
+            used = {
+                key
+                for job in reading.jobs(limit=ALL)
+                if job.created_at >= before
+                for key in snapshots_of(job.resolved).values()
+            }
+            snapshots = [
+                key
+                for key, fence, modified in self._artifacts.folders()
+                if fence == _SNAPSHOT_FENCE and modified < before.timestamp() and key not in used
+                if _schema(self._record(key, fence)) == catalog.PHOTOS.record.SCHEMA
+            ]
+            rows = {
+                row.key: row for row in reading.artifacts_unused_since(self._clock.now() + timedelta(days=1), limit=ALL)
+            }
+            doomed = _closure(snapshots, _resting(reading.tasks_by_key(list(rows))))
+            doomed |= {key for key, row in rows.items() if row.stage in _OF_FACES and row.last_used_at < before}
+            facts = {
+                (fact.video_id, fact.app)
+                for video in reading.videos(limit=ALL)
+                for fact in reading.facts(video.id)
+                if fact.artifact_key in doomed
+            }
+        return replace(
+            self.nothing(),
+            seeds=tuple(seeds),
+            results=tuple(rows[key] for key in sorted(doomed & rows.keys())),
+            snapshots=tuple(snapshots),
+            facts=tuple(sorted(facts)),
+        )
+
     def _snapshots(self) -> Iterator[tuple[str, object]]:
         for key, fence, _ in self._artifacts.folders():
             if fence == _SNAPSHOT_FENCE:
@@ -150,10 +201,7 @@ class Tracer:
             row.key: row for row in reading.artifacts_unused_since(self._clock.now() + timedelta(days=1), limit=ALL)
         }
         tasks = reading.tasks_by_key(list(rows))
-        resting: dict[str, list[str]] = {}
-        for key, task in tasks.items():
-            for source in _sources(task):
-                resting.setdefault(source, []).append(key)
+        resting = _resting(tasks)
         unknown = [key for key, row in rows.items() if key not in tasks and row.stage in self._reading_people()]
         doomed = _closure([*snapshots, *unknown], resting)
         matches = [key for key in doomed if key in rows and rows[key].stage == catalog.MATCHES.name]
@@ -209,6 +257,19 @@ def _sources(task: TaskRow) -> Iterator[str]:
             yield from ref["keys"]
             if ref.get("list_key"):
                 yield ref["list_key"]
+
+
+def _resting(tasks: Mapping[str, TaskRow]) -> dict[str, list[str]]:
+    """What was made from each key."""
+    found: dict[str, list[str]] = {}
+    for key, task in tasks.items():
+        for source in _sources(task):
+            found.setdefault(source, []).append(key)
+    return found
+
+
+def _schema(record: object) -> object:
+    return record.get("schema") if isinstance(record, dict) else None
 
 
 def _closure(begin: Iterable[str], resting: Mapping[str, Sequence[str]]) -> set[str]:

@@ -57,14 +57,14 @@ def totals(
         if as_csv and not as_json:
             session.screen.write(_csv(found))
             return
-        session.screen.show(_document(found), *(part for group in found.groups for part in _drawn(group)))
+        session.screen.show(_document(found), *(part for group in found.groups for part in _drawn(group, by)))
         if not found.groups:
             session.screen.say("There is no report of any of these videos yet; `telecine run faces VIDEO` makes one.")
         elif found.missing:
             session.screen.say(f"Without a report: {', '.join(row.name for row in found.missing)}.")
 
 
-def _drawn(group: Group) -> list[Table | Text]:
+def _drawn(group: Group, by: str) -> list[Table | Text]:
     table = Table(box=box.SIMPLE_HEAD)
     for name in ("person", "visible", "clear", "share", "appearances", "videos"):
         table.add_column(name, justify="left" if name == "person" else "right")
@@ -72,7 +72,7 @@ def _drawn(group: Group) -> list[Table | Text]:
         figures = (f"{one.share:.1%}", str(one.appearances), str(len(one.videos)))
         table.add_row(Text(one.name), clock_time(one.visible_s), clock_time(one.clear_s), *figures)
     parts = [group.show or "", "" if group.season is None else f"season {group.season}"]
-    head = " ".join(part for part in parts if part) or "together"
+    head = " ".join(part for part in parts if part) or ("together" if by == "all" else "of no show")
     whole = f"{head}: {count(len(group.videos), 'video')}, {clock_time(group.seconds)}"
     if group.unknown_s:
         whole += f"; people without a name {clock_time(group.unknown_s)}"
