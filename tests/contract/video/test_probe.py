@@ -108,6 +108,15 @@ def test_a_name_that_looks_like_an_address_is_a_file(tmp_path: Path) -> None:
     assert PyAvReader(path).probe().video.frames == 75
 
 
+@pytest.mark.parametrize("name", ["Großer Abend – Folge 2.mp4", "試験 映像.mp4", "a 'b' \"c\" %d [1].mp4", "🎬.mp4"])
+def test_any_name_of_a_file_can_be_read(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(video("plain-25").read_bytes())
+    reader = PyAvReader(path)
+    assert reader.probe().video.frames == 75
+    assert [number_of(frame) for frame in reader.frames()] == list(range(75))
+
+
 def test_damaged_packets_are_skipped_and_counted(tmp_path: Path) -> None:
     reader = PyAvReader(damaged(tmp_path / "damaged.mp4"))
     frames = [(frame.at, number_of(frame)) for frame in reader.frames()]
