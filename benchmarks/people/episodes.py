@@ -179,7 +179,8 @@ class Studio:
         is_face = looks_like_a_face(made.tracks, grouping) if lever.nonfaces else np.ones(len(grouping), np.bool_)
         if not lever.exclusive:
             grouping = replace(grouping, together=np.zeros((0, 2), np.int64))
-        groups = decide(made.tracks, grouping, people, similarity=self.similarity, limits=lever.limits, is_face=is_face)
+        limits = lever.limits if lever.rule is None else lever.rule(made.tracks, people, self.similarity)
+        groups = decide(made.tracks, grouping, people, similarity=self.similarity, limits=limits, is_face=is_face)
         names: list[str | None] = [None] * len(made.tracks)
         for group in groups:
             for row in group.rows if group.person >= 0 else ():
