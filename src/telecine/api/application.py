@@ -10,7 +10,9 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from telecine.api import problems
+from telecine.api.checking import Checker
 from telecine.api.routes import health, jobs, videos
+from telecine.api.routes.media import assets, files, taking, uploads
 from telecine.api.streams.hub import Hub
 from telecine.bootstrap import Workspace
 
@@ -25,13 +27,16 @@ following one. Live events are server-sent events that can be resumed with `Last
 def create_app(workspace: Workspace) -> FastAPI:
     """The ASGI application on an opened home."""
     hub = Hub(workspace.store)
+    checker = Checker(workspace.media.uploads)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         polling = asyncio.create_task(hub.run())
+        checker.start()
         try:
             yield
         finally:
+            checker.stop()
             polling.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await polling
@@ -47,7 +52,8 @@ def create_app(workspace: Workspace) -> FastAPI:
     )
     app.state.workspace = workspace
     app.state.hub = hub
+    app.state.checker = checker
     problems.install(app)
-    for routes in (health, jobs, videos):
+    for routes in (health, jobs, videos, taking, uploads, assets, files):
         app.include_router(routes.router)
     return app

@@ -86,8 +86,7 @@ def install(app: FastAPI) -> None:
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Declares the problems that a route may answer with, for the OpenAPI document."""
     return {
-        status: {"model": Problem, "description": _phrase(status), "content": {MEDIA_TYPE: {}}}
-        for status in statuses
+        status: {"model": Problem, "description": _phrase(status), "content": {MEDIA_TYPE: {}}} for status in statuses
     }
 
 

@@ -35,18 +35,8 @@ def submit(home: Home, asking: Editor, asked: NewJob, response: Response) -> Job
     The same request while it is live is the same job, answered with 200; a new one with 202. A job whose every result
     is there already has succeeded at once.
     """
-    submission = Submission(
-        video_id=asked.video,
-        app=asked.app,
-        params=asked.params,
-        tiers=asked.tiers,
-        exports=tuple(dict.fromkeys(asked.exports)),
-        priority=asked.priority,
-        requested_by=asking.name,
-        is_fresh=asked.fresh,
-    )
     begun = home.clock.now()
-    job = home.jobs.submit(submission)
+    job = home.jobs.submit(submission_of(asked, asking))
     home.home.poke()
     if job.created_at < begun:
         response.status_code = 200
@@ -121,6 +111,20 @@ def prioritise(home: Home, _asking: Editor, job_id: JobId, asked: NewPriority) -
     home.jobs.set_priority(job_id, asked.priority)
     with home.store.reading() as reading:
         return _changed(home, find(reading, job_id))
+
+
+def submission_of(asked: NewJob, asking: Principal) -> Submission:
+    """What is asked for, and by whom."""
+    return Submission(
+        video_id=asked.video,
+        app=asked.app,
+        params=asked.params,
+        tiers=asked.tiers,
+        exports=tuple(dict.fromkeys(asked.exports)),
+        priority=asked.priority,
+        requested_by=asking.name,
+        is_fresh=asked.fresh,
+    )
 
 
 def find(reading: Reading, job_id: str) -> JobRow:

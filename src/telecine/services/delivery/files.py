@@ -100,7 +100,7 @@ def source_of(video: VideoRow) -> Delivered:
     except OSError:
         is_same = False
     if not is_same:
-        raise NotFound(f"the file of {video.name} is not where it was; upload it again", code="file_missing")
+        raise NotFound(f"the file of {video.name} is not where it was; upload it again", code="file_lost")
     return Delivered(f"videos/{video.id}/source", path, video.name, video.size_bytes, video.sha256)
 
 

@@ -17,7 +17,17 @@ import structlog
 from telecine.engine.ports import Clock
 from telecine.engine.rows import UploadRow
 from telecine.engine.store import Store
-from telecine.kernel.errors import BadMedia, Conflict, Gone, InUse, NotFound, TelecineError, TransientError, UserError
+from telecine.kernel.errors import (
+    BadMedia,
+    Conflict,
+    Gone,
+    InUse,
+    NotFound,
+    TelecineError,
+    TooLarge,
+    TransientError,
+    UserError,
+)
 from telecine.services.intake.labels import Episode, label_of
 from telecine.services.intake.landing import Incoming, Landing
 from telecine.services.intake.taking import Taking
@@ -108,8 +118,10 @@ class Uploads:
         return self._incoming.length(row.id) or 0
 
     @contextmanager
-    def receiving(self, upload_id: str, offset: int, *, size: int | None) -> Iterator[Landing]:
-        """The file of an upload, to add `size` bytes (None: unknown) to that begin at `offset`.
+    def receiving(self, upload_id: str, offset: int | None, *, size: int | None) -> Iterator[tuple[Landing, int]]:
+        """The file of an upload, to add `size` bytes (None: unknown) to that begin at `offset`; how many it lacks there.
+
+        Without an offset it begins anew. Whatever ends the block, the bytes written so far are kept and count.
 
         Raises:
             NotFound, Gone: as `find`.
@@ -121,16 +133,23 @@ class Uploads:
         with self._incoming.open(upload_id) as landing:
             # Read again: another request may have finished it before this one had the file.
             row = self._receivable(upload_id)
-            if landing.offset != offset:
+            if offset is None:
+                landing.rewind(0)
+            elif landing.offset != offset:
                 text = f"{landing.offset} bytes are here, not {offset}; go on from there"
                 raise Conflict(text, details={"offset": landing.offset})
-            if size is not None and offset + size > row.size_bytes:
-                raise UserError(f"more than the announced {row.size_bytes} bytes would come", code="bad_upload")
-            yield landing
-            landing.keep()
-            is_whole = landing.offset == row.size_bytes
-            with self._store.writing() as tx:
-                tx.put_upload(replace(row, state=CHECKING if is_whole else UPLOADING, updated_at=self._clock.now()))
+            left = row.size_bytes - landing.offset
+            if size is not None and size > left:
+                raise TooLarge(f"more than the announced {row.size_bytes} bytes would come")
+            try:
+                yield landing, left
+            finally:
+                self._received(row)
+
+    def _received(self, row: UploadRow) -> None:
+        is_whole = self._incoming.length(row.id) == row.size_bytes
+        with self._store.writing() as tx:
+            tx.put_upload(replace(row, state=CHECKING if is_whole else UPLOADING, updated_at=self._clock.now()))
 
     def _receivable(self, upload_id: str) -> UploadRow:
         row = self.find(upload_id)
@@ -152,7 +171,7 @@ class Uploads:
     def check_next(self) -> bool:
         """Check one upload that is whole and that no other process checks. Whether there was one."""
         with self._store.reading() as reading:
-            rows = reading.uploads(state=CHECKING)
+            rows = [row for row in reading.uploads() if self._is_to_check(row)]
         for row in rows:
             try:
                 with self._incoming.open(row.id):
@@ -167,15 +186,19 @@ class Uploads:
             return True
         return False
 
+    def _is_to_check(self, row: UploadRow) -> bool:
+        """Also one whose last bytes came while its process was killed."""
+        return row.state == CHECKING or (row.state == UPLOADING and self._incoming.length(row.id) == row.size_bytes)
+
     def _check(self, upload_id: str) -> None:
         with self._store.reading() as reading:
             row = reading.upload(upload_id)
-        if row is None or row.state != CHECKING:
+        if row is None or not self._is_to_check(row):
             return
         looks = _number(row.data.get("looks")) + 1
         with self._store.writing() as tx:
             # Counted before: a file that ends the process which looks into it is refused in the end.
-            row = replace(row, data={**row.data, "looks": looks})
+            row = replace(row, state=CHECKING, data={**row.data, "looks": looks})
             tx.put_upload(row)
         try:
             if looks > MOST_LOOKS:
