@@ -20,7 +20,7 @@ from tests.fixtures.engine.home import ROOT, WORKER_MODULE, EngineHome
 
 PATIENCE_S = 90.0
 PROGRAM = (sys.executable, "-m", "tests.e2e.program")
-API = (sys.executable, "-m", "tests.fixtures.engine.api")
+API = (sys.executable, "-m", "tests.fixtures.serving.api")
 
 
 def open_test_home(**settings: Any) -> AbstractContextManager[Workspace]:

@@ -14,6 +14,7 @@ from telecine.adapters.inference.manifest import Manifest
 from telecine.apps import APPLICATIONS
 from telecine.bootstrap.effects import ModelCache, SystemClock, open_video, resolve_model, unfit_for_seed
 from telecine.bootstrap.media import wire_media
+from telecine.bootstrap.sources import wire_sources
 from telecine.bootstrap.working import limited
 from telecine.bootstrap.workspace import Workspace
 from telecine.engine.faults import Faults, no_faults
@@ -72,23 +73,9 @@ def _wire(
     journals = Journals(store, clock, os.urandom)
     confirmations = Confirmations(store, journals)
     people = People(store, artifacts, clock, home.seeds, confirmations.standing)
-    rulings = Rulings(journals, artifacts, people.current)
-    snapshots: dict[str, Callable[[str], str]] = {
-        catalog.PHOTOS.name: lambda _video: people.snapshot(None),
-        catalog.NAME_RULINGS.name: rulings.names,
-        catalog.LINK_RULINGS.name: rulings.links,
-    }
-    jobs = Jobs(
-        store,
-        planning,
-        clock,
-        resolve_model=lambda capability, tier: resolve_model(manifest, capability, tier),
-        snapshot_of=lambda name, video_id: snapshots[name](video_id),
-        entropy=os.urandom,
-        node=settings.node,
-        settings=resolved(settings),
-    )
+    jobs = _wire_jobs(settings, store, planning, clock, manifest, people, Rulings(journals, artifacts, people.current))
     videos = Videos(store, clock, open_video)
+    media = wire_media(settings, home, store, artifacts, registry, videos, clock, faults)
     return Workspace(
         settings=settings,
         home=home,
@@ -107,7 +94,8 @@ def _wire(
         overview=Overview(store),
         comparing=Comparing(store, artifacts, registry),
         videos=videos,
-        media=wire_media(settings, home, store, artifacts, registry, videos, clock, faults),
+        media=media,
+        sources=wire_sources(settings, store, clock, media, videos, jobs, planning),
         journals=journals,
         people=people,
         seeding=Seeding(store, artifacts, registry, journals, people, confirmations, clock, unfit_for_seed),
@@ -124,6 +112,32 @@ def _wire(
         sweeper=Sweeper(store, artifacts, clock),
         faults=faults,
         worker_module=worker_module,
+    )
+
+
+def _wire_jobs(
+    settings: Settings,
+    store: Store,
+    planning: Planning,
+    clock: SystemClock,
+    manifest: Manifest,
+    people: People,
+    rulings: Rulings,
+) -> Jobs:
+    snapshots: dict[str, Callable[[str], str]] = {
+        catalog.PHOTOS.name: lambda _video: people.snapshot(None),
+        catalog.NAME_RULINGS.name: rulings.names,
+        catalog.LINK_RULINGS.name: rulings.links,
+    }
+    return Jobs(
+        store,
+        planning,
+        clock,
+        resolve_model=lambda capability, tier: resolve_model(manifest, capability, tier),
+        snapshot_of=lambda name, video_id: snapshots[name](video_id),
+        entropy=os.urandom,
+        node=settings.node,
+        settings=resolved(settings),
     )
 
 

@@ -25,7 +25,7 @@ from telecine.cli.commands import (
 )
 from telecine.cli.commands.asking import compare, explain, pairs, totals
 from telecine.cli.commands.benching import engine, faces
-from telecine.cli.commands.library import videos
+from telecine.cli.commands.library import imports, videos
 from telecine.cli.commands.people import forgetting, known, seeds
 from telecine.cli.commands.serving import serve, worker
 from telecine.cli.errors import render
@@ -93,6 +93,11 @@ _add(
     "compare episode.mp4 --runs 01JD3Q8ZK2T4N6V8X0Y2A4C6E8 01JD3QB2M4P6R8T0V2X4Z6B8D0",
 )  # fmt: skip
 _add(app, "demo", demo.demo, "demo", "demo holiday.mp4 --cast cast/")
+_add(
+    app, "import", imports.import_videos,
+    "import season-1/ --recursive --app faces",
+    "import https://example.com/films/pilot.mp4",
+)  # fmt: skip
 _add(app, "serve", serve.serve, "serve", "serve --port 8080 --workers 4")
 _add(app, "worker", worker.worker, "worker", "worker --workers 4 --grace 60")
 _add(app, "plan", plan.plan, "plan faces episode.mp4", "plan faces episode.mp4 --set faces.identities.threshold=0.5")

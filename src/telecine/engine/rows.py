@@ -92,6 +92,17 @@ class ImportRow:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchedRow:
+    """A file of a watched folder that was taken in as it was then."""
+
+    path: str
+    size_bytes: int
+    mtime_ns: int
+    job_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class NewTask:
     """A task to be created: `needs` are the keys (with the name of the input) that have no artifact yet."""
 

@@ -26,6 +26,7 @@ from telecine.engine.rows import (
     TaskRow,
     UploadRow,
     VideoRow,
+    WatchedRow,
 )
 from telecine.engine.states import JobState, TaskState
 
@@ -114,6 +115,10 @@ class Reading(Protocol):
         ...
 
     def nodes(self) -> list[NodeRow]: ...
+    def watched(self, paths: Collection[str]) -> dict[str, tuple[int, int]]:
+        """Size and time of change (ns) of those files of watched folders that were taken in, as they were then."""
+        ...
+
     def import_of(self, job_id: str) -> ImportRow | None: ...
     def next_import(self, now: datetime) -> ImportRow | None:
         """The oldest that is not running, is due, and whose job is live."""
@@ -246,6 +251,10 @@ class Transaction(Reading, Protocol):
 
     def replace_facts(self, video_id: str, app: str, facts: Iterable[FactRow]) -> None: ...
     def put_node(self, node: NodeRow) -> None: ...
+    def remember_watched(self, row: WatchedRow) -> None:
+        """Instead of what was known of the path."""
+        ...
+
     def add_import(self, row: ImportRow) -> None: ...
     def change_import(self, job_id: str, values: Mapping[str, object]) -> bool:
         """Set columns by field name. Whether it is there."""

@@ -11,7 +11,7 @@ import pytest
 from telecine.adapters.store.reading import Cursor, Parameters
 from telecine.adapters.store.sql import SqlStore
 from telecine.adapters.store.transaction import SqlTransaction
-from telecine.engine.rows import DecisionRow, ImportRow, NewEvent, NodeRow, PersonRow, SeedRow
+from telecine.engine.rows import DecisionRow, ImportRow, NewEvent, NodeRow, PersonRow, SeedRow, WatchedRow
 from telecine.engine.states import JobState, TaskState
 from tests.fixtures.store_rows import START, a_fact, a_job, a_task, a_video, an_artifact, claim
 
@@ -78,6 +78,8 @@ STEPS: dict[str, Step] = {
     "facts_of_kind": lambda tx: tx.facts_of_kind("faces", "presence", videos=["v1"]),
     "facts_from": lambda tx: tx.facts_from("v1", "faces"),
     "import_of": lambda tx: tx.import_of("local-1"),
+    "watched": lambda tx: tx.watched(["/a"]),
+    "remember_watched": lambda tx: tx.remember_watched(WatchedRow("/a", 1, 1, "local-1", START)),
     "next_import": lambda tx: tx.next_import(START),
     "add_import": lambda tx: tx.add_import(ImportRow("local-1", "url", "a", False, 0, {}, START)),
     "change_import": lambda tx: tx.change_import("local-1", {"is_running": True}),

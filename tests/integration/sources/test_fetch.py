@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import socket
-import threading
 import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -16,9 +15,9 @@ import pytest
 from telecine.adapters.sources.fetching.addresses import Address, HostRefused, Rules
 from telecine.adapters.sources.fetching.fetch import Fetcher, FetchTimeout, Limits
 from telecine.kernel.errors import NotFound, TooLarge, TransientError, UserError
+from tests.fixtures.serving.web import Answer, Web, failing
 
 FILM = bytes(range(256)) * 4096
-Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
 def film(to: BaseHTTPRequestHandler) -> None:
@@ -69,57 +68,9 @@ def leading(where: str, status: int = 302) -> Answer:
     return answer
 
 
-def failing(status: int) -> Answer:
-    def answer(to: BaseHTTPRequestHandler) -> None:
-        to.send_response(status)
-        to.send_header("Content-Length", "0")
-        to.end_headers()
-
-    return answer
-
-
-class Server:
-    """Answers by path; counts who came."""
-
-    def __init__(self) -> None:
-        self.answers: dict[str, Answer] = {}
-        self.hosts: list[str] = []
-        served = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                served.hosts.append(self.headers["Host"])
-                answer = served.answers.get(self.path.partition("?")[0], failing(404))
-                try:
-                    answer(self)
-                except OSError:
-                    self.close_connection = True
-
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base's
-                return
-
-        class Quiet(ThreadingHTTPServer):
-            def handle_error(self, request: object, client_address: object) -> None:
-                """A client that leaves early is what some of these tests are about."""
-
-        self._http = Quiet(("127.0.0.1", 0), Handler)
-        self.port = self._http.server_address[1]
-        self._thread = threading.Thread(target=self._http.serve_forever, daemon=True)
-        self._thread.start()
-
-    def url(self, path: str, host: str = "127.0.0.1") -> str:
-        return f"http://{host}:{self.port}{path}"
-
-    def close(self) -> None:
-        self._http.shutdown()
-        self._http.server_close()
-
-
 @pytest.fixture
-def server() -> Iterator[Server]:
-    server = Server()
+def server() -> Iterator[Web]:
+    server = Web()
     yield server
     server.close()
 
@@ -131,7 +82,7 @@ def fetcher(*, size: int = 2 * len(FILM), idle_s: float = 1.0, rules: Rules = OP
     return Fetcher(rules, Limits(size, idle_s))
 
 
-def test_a_file_is_fetched_whole_with_its_hash_and_a_harmless_name(server: Server, tmp_path: Path) -> None:
+def test_a_file_is_fetched_whole_with_its_hash_and_a_harmless_name(server: Web, tmp_path: Path) -> None:
     server.answers["/film"] = film
     told: list[tuple[int, int | None]] = []
     found = fetcher().fetch(server.url("/film"), tmp_path / "x", lambda done, whole: told.append((done, whole)))
@@ -156,7 +107,7 @@ def test_a_file_is_fetched_whole_with_its_hash_and_a_harmless_name(server: Serve
     ],
 )
 def test_what_does_not_come_whole_leaves_nothing(
-    server: Server, tmp_path: Path, answer: Answer, error: type[Exception]
+    server: Web, tmp_path: Path, answer: Answer, error: type[Exception]
 ) -> None:
     server.answers["/film"] = answer
     with pytest.raises(error):
@@ -164,14 +115,14 @@ def test_what_does_not_come_whole_leaves_nothing(
     assert not list(tmp_path.iterdir())
 
 
-def test_a_length_that_is_too_large_is_refused_before_anything_is_read(server: Server, tmp_path: Path) -> None:
+def test_a_length_that_is_too_large_is_refused_before_anything_is_read(server: Web, tmp_path: Path) -> None:
     server.answers["/film"] = film
     with pytest.raises(TooLarge, match="MAX_UPLOAD_MB"):
         fetcher(size=len(FILM) - 1).fetch(server.url("/film"), tmp_path / "x")
     assert not list(tmp_path.iterdir())
 
 
-def test_redirects_are_followed_and_end(server: Server, tmp_path: Path) -> None:
+def test_redirects_are_followed_and_end(server: Web, tmp_path: Path) -> None:
     server.answers |= {"/a": leading("/b", 301), "/b": leading(server.url("/film"), 307), "/film": film}
     assert fetcher().fetch(server.url("/a"), tmp_path / "x").size_bytes == len(FILM)
     server.answers["/loop"] = leading("/loop")
@@ -194,7 +145,7 @@ def test_redirects_are_followed_and_end(server: Server, tmp_path: Path) -> None:
         "http://0x7f000002/",
     ],
 )
-def test_a_redirect_leads_nowhere_inside(server: Server, tmp_path: Path, where: str) -> None:
+def test_a_redirect_leads_nowhere_inside(server: Web, tmp_path: Path, where: str) -> None:
     server.answers["/film"] = leading(where)
     with pytest.raises(UserError) as refused:
         fetcher().fetch(server.url("/film"), tmp_path / "x")
@@ -202,7 +153,7 @@ def test_a_redirect_leads_nowhere_inside(server: Server, tmp_path: Path, where: 
     assert not list(tmp_path.iterdir())
 
 
-def test_a_name_that_changes_its_meaning_is_judged_where_it_is_connected_to(server: Server, tmp_path: Path) -> None:
+def test_a_name_that_changes_its_meaning_is_judged_where_it_is_connected_to(server: Web, tmp_path: Path) -> None:
     server.answers["/film"] = film
     asked: list[str] = []
 
@@ -230,21 +181,21 @@ def test_a_name_that_changes_its_meaning_is_judged_where_it_is_connected_to(serv
     assert server.hosts == []
 
 
-def test_one_closed_address_among_open_ones_is_enough_to_refuse(server: Server, tmp_path: Path) -> None:
+def test_one_closed_address_among_open_ones_is_enough_to_refuse(server: Web, tmp_path: Path) -> None:
     both = Fetcher(Rules(), Limits(len(FILM), 0.2), lambda _host, _port: ["93.184.216.34", "127.0.0.1"])
     with pytest.raises(HostRefused):
         both.fetch(server.url("/film", "films.example"), tmp_path / "x")
     assert server.hosts == []
 
 
-def test_the_host_that_was_asked_for_is_named_to_the_server(server: Server, tmp_path: Path) -> None:
+def test_the_host_that_was_asked_for_is_named_to_the_server(server: Web, tmp_path: Path) -> None:
     server.answers["/film"] = film
     named = Fetcher(OPENED, Limits(len(FILM), 1.0), lambda _host, _port: ["127.0.0.1"])
     named.fetch(server.url("/film", "films.example"), tmp_path / "x")
     assert server.hosts == [f"films.example:{server.port}"]
 
 
-def test_a_fetch_stops_when_it_is_told_to(server: Server, tmp_path: Path) -> None:
+def test_a_fetch_stops_when_it_is_told_to(server: Web, tmp_path: Path) -> None:
     server.answers["/film"] = endless
 
     class Stop(Exception):

@@ -149,7 +149,7 @@ def test_an_address_is_taken_apart_as_it_will_be_used() -> None:
         8443,
         "/films/a%20b.mp4?token=1",
     )
-    assert str(Rules().place("http://[2606:4700::1]/x")) == "http://[2606:4700::1]/x"
+    assert str(Rules().place("http://[2606:4700:4700::1111]/x")) == "http://[2606:4700:4700::1111]/x"
 
 
 def test_lists_of_hosts_hold_for_what_is_below_them_and_for_nothing_that_looks_alike() -> None:

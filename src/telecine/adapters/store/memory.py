@@ -29,6 +29,7 @@ from telecine.engine.rows import (
     SeedRow,
     TaskRow,
     VideoRow,
+    WatchedRow,
 )
 from telecine.engine.states import LIVE_JOBS, LIVE_TASKS, JobState, TaskState, check_job, check_task
 from telecine.kernel.errors import DefectError
@@ -317,6 +318,9 @@ class MemoryTransaction(UploadsWritten, MemoryReading):
 
     def put_node(self, node: NodeRow) -> None:
         self._t.nodes[node.name] = _normal(node)
+
+    def remember_watched(self, row: WatchedRow) -> None:
+        self._t.watched[row.path] = row
 
     def add_import(self, row: ImportRow) -> None:
         self._t.imports[row.job_id] = replace(row, asked=as_stored(row.asked))

@@ -22,6 +22,7 @@ from telecine.engine.rows import (
     TaskRow,
     UploadRow,
     VideoRow,
+    WatchedRow,
 )
 from telecine.engine.states import LIVE_JOBS, JobState, TaskState
 
@@ -46,6 +47,7 @@ class Tables:
     facts: dict[tuple[str, str], tuple[FactRow, ...]] = field(default_factory=dict)
     nodes: dict[str, NodeRow] = field(default_factory=dict)
     imports: dict[str, ImportRow] = field(default_factory=dict)
+    watched: dict[str, WatchedRow] = field(default_factory=dict)
     last_task: int = 0
     last_event: int = 0
 
@@ -196,6 +198,10 @@ class MemoryReading(uploads.UploadsRead):
 
     def nodes(self) -> list[NodeRow]:
         return [self._t.nodes[name] for name in sorted(self._t.nodes)]
+
+    def watched(self, paths: Collection[str]) -> dict[str, tuple[int, int]]:
+        known = {path: self._t.watched[path] for path in paths if path in self._t.watched}
+        return {path: (row.size_bytes, row.mtime_ns) for path, row in known.items()}
 
     def import_of(self, job_id: str) -> ImportRow | None:
         return self._t.imports.get(job_id)

@@ -191,6 +191,10 @@ class SqlReading(UploadsRead):
     def nodes(self) -> list[NodeRow]:
         return [codec.node(row) for row in self._all(sql.NODES)]
 
+    def watched(self, paths: Collection[str]) -> dict[str, tuple[int, int]]:
+        rows = self._all(self._lists.watched, {"keys": codec.to_json(list(paths))})
+        return {path: (size, mtime) for path, size, mtime in rows}
+
     def import_of(self, job_id: str) -> ImportRow | None:
         row = self._one(sql.IMPORT_OF, {"job": job_id})
         return None if row is None else codec.import_(row)

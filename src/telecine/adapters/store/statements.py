@@ -77,6 +77,10 @@ VIDEO_BY_ID = f"SELECT {VIDEO} FROM videos WHERE id = :id"
 VIDEO_BY_SHA256 = f"SELECT {VIDEO} FROM videos WHERE sha256 = :sha256"
 VIDEOS = f"SELECT {VIDEO} FROM videos WHERE sha256 NOT LIKE 'awaited-%' ORDER BY created_at DESC, id DESC LIMIT :limit"
 
+REMEMBER_WATCHED = insert_into(tables.watched) + (
+    " ON CONFLICT (path) DO UPDATE SET size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns,"
+    " job_id = excluded.job_id, at = excluded.at"
+)
 IMPORT = columns_of(tables.imports)
 ADD_IMPORT = insert_into(tables.imports)
 IMPORT_OF = f"SELECT {IMPORT} FROM imports WHERE job_id = :job"
@@ -231,6 +235,7 @@ class ListStatements:
         self.ids_by_key = f"SELECT key, id FROM tasks WHERE key IN {keys}"
         self.count_queued = f"{COUNT_QUEUED} AND queue IN (SELECT value FROM {queues})"
         self.artifacts = f"SELECT {ARTIFACT} FROM artifacts WHERE key IN {keys}"
+        self.watched = f"SELECT path, size_bytes, mtime_ns FROM watched WHERE path IN {keys}"
         self.facts_of_kind = _facts_of_kind(dialect)
         self.seeds = f"""
             SELECT {columns_of(tables.seeds)} FROM seeds WHERE person_id IN {keys}

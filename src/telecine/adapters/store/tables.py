@@ -274,6 +274,17 @@ imports = Table(
     Index("imports_by_age", "is_running", "created_at", "job_id"),
 )
 
+# Files of watched folders that were taken in, as they were then.
+watched = Table(
+    "watched",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Column("job_id", Text, nullable=False),
+    Column("at", _Instant, nullable=False),
+)
+
 outbox = Table(
     "outbox",
     metadata,

@@ -24,6 +24,7 @@ from telecine.engine.rows import (
     SeedRow,
     TaskRow,
     VideoRow,
+    WatchedRow,
 )
 from telecine.engine.states import JobState, TaskState, check_job, check_task
 
@@ -271,6 +272,10 @@ class SqlTransaction(UploadsWritten, SqlReading):
     def put_node(self, node: NodeRow) -> None:
         values = (node.name, to_micros(node.heartbeat_at), node.is_accepting, to_json(node.data))
         self._link.execute(sql.PUT_NODE, values)
+
+    def remember_watched(self, row: WatchedRow) -> None:
+        values = (row.path, row.size_bytes, row.mtime_ns, row.job_id, to_micros(row.at))
+        self._link.execute(sql.REMEMBER_WATCHED, values)
 
     def add_import(self, row: ImportRow) -> None:
         due = None if row.not_before is None else to_micros(row.not_before)

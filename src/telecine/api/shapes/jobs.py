@@ -23,7 +23,7 @@ class Failure(Shape):
 class VideoRef(Shape):
     """The video of a job."""
 
-    id: str
+    id: str | None = Field(description="Null while the file is still to be brought here.")
     name: str
 
 
@@ -54,7 +54,10 @@ class Job(Shape):
         return cls(
             id=job.id,
             app=job.app,
-            video=VideoRef(id=job.video_id, name=video.name if video is not None else job.video_id),
+            video=VideoRef(
+                id=None if video is None or video.is_awaited else video.id,
+                name=video.name if video is not None else job.video_id,
+            ),
             state=job.state,
             progress=job.progress if job.state is not JobState.SUCCEEDED else 1.0,
             eta_s=eta_s,

@@ -94,6 +94,8 @@ class Rules:
         if port not in _PORTS and port < _FIRST_OPEN_PORT:
             raise _refused(f"port {port} is none that files are served from")
         self._judge_name(host)
+        if _is_literal(host):
+            self.judge(host)
         return Place(parsed.scheme, host, port, parsed.raw_path.decode("ascii"))
 
     def _judge_name(self, host: str) -> None:
@@ -112,6 +114,14 @@ class Rules:
             if is_closed or not one.is_global or one.is_multicast or one.is_reserved:
                 raise _refused("it leads to an address inside a private network or this machine")
         return address
+
+
+def _is_literal(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _meant(address: Address) -> list[Address]:

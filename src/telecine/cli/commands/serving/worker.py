@@ -47,7 +47,8 @@ def worker(
                 try:
                     session.screen.show({}, Text(f"working on {workspace.home.root}"))
                     supervisor = workspace.supervisor(workers=workers)
-                    supervisor.run(until=_Until(supervisor, signals, grace))
+                    with workspace.sources.working(workspace.home.poke):
+                        supervisor.run(until=_Until(supervisor, signals, grace))
                 finally:
                     lock.release()
             else:
