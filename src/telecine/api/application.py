@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from telecine.api import problems
 from telecine.api.checking import Checker
-from telecine.api.routes import health, jobs, videos
+from telecine.api.routes import health, jobs, mounting, videos
 from telecine.api.routes.media import assets, files, taking, uploads
 from telecine.api.streams.hub import Hub
 from telecine.bootstrap import Workspace
@@ -56,4 +56,5 @@ def create_app(workspace: Workspace) -> FastAPI:
     problems.install(app)
     for routes in (health, jobs, videos, taking, uploads, assets, files):
         app.include_router(routes.router)
+    mounting.mount(app)
     return app

@@ -14,6 +14,7 @@ from telecine.adapters.inference.manifest import Manifest
 from telecine.apps import APPLICATIONS
 from telecine.bootstrap.effects import ModelCache, SystemClock, open_video, resolve_model, unfit_for_seed
 from telecine.bootstrap.media import wire_media
+from telecine.bootstrap.results import wire_results
 from telecine.bootstrap.sources import wire_sources
 from telecine.bootstrap.working import limited
 from telecine.bootstrap.workspace import Workspace
@@ -31,6 +32,7 @@ from telecine.services.review.confirming import Confirmations
 from telecine.services.review.desk import Desk
 from telecine.services.review.erasing import Eraser
 from telecine.services.review.journal import Journals
+from telecine.services.review.opening import KeptOpen
 from telecine.services.review.rulings import Rulings
 from telecine.services.review.seeding import Seeding
 from telecine.services.sweep import Sweeper
@@ -75,6 +77,10 @@ def _wire(
     people = People(store, artifacts, clock, home.seeds, confirmations.standing)
     jobs = _wire_jobs(settings, store, planning, clock, manifest, people, Rulings(journals, artifacts, people.current))
     videos = Videos(store, clock, open_video)
+    opens = KeptOpen(artifacts)
+    answers = Answers(store, opens, registry, open_video=open_video, open_models=ModelCache(settings.models_dir).open)
+    desk = Desk(store, artifacts, registry, jobs, journals, people)
+    seeding = Seeding(store, artifacts, registry, journals, people, confirmations, clock, unfit_for_seed)
     media = wire_media(settings, home, store, artifacts, registry, videos, clock, faults)
     return Workspace(
         settings=settings,
@@ -87,10 +93,9 @@ def _wire(
         models=ModelFolder(manifest, settings.models_dir),
         planning=planning,
         jobs=jobs,
-        desk=Desk(store, artifacts, registry, jobs, journals, people),
-        answers=Answers(
-            store, artifacts, registry, open_video=open_video, open_models=ModelCache(settings.models_dir).open
-        ),
+        desk=desk,
+        answers=answers,
+        results=wire_results(store, opens, registry, answers, desk, journals, people, seeding),
         overview=Overview(store),
         comparing=Comparing(store, artifacts, registry),
         videos=videos,
@@ -98,7 +103,7 @@ def _wire(
         sources=wire_sources(settings, store, clock, media, videos, jobs, planning),
         journals=journals,
         people=people,
-        seeding=Seeding(store, artifacts, registry, journals, people, confirmations, clock, unfit_for_seed),
+        seeding=seeding,
         eraser=Eraser(
             store,
             artifacts,

@@ -22,6 +22,7 @@ from telecine.adapters.inference.fetching.folder import ModelFolder
 from telecine.adapters.inference.manifest import Manifest
 from telecine.bootstrap.effects import open_encoder
 from telecine.bootstrap.media import Media
+from telecine.bootstrap.results import Results
 from telecine.bootstrap.sources import Sources
 from telecine.engine.admission import Admission
 from telecine.engine.faults import Faults
@@ -66,6 +67,7 @@ class Workspace:
     jobs: Jobs
     videos: Videos
     media: Media
+    results: Results
     sources: Sources
     desk: Desk
     answers: Answers

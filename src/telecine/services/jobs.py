@@ -181,15 +181,17 @@ class Jobs:
         request = replace(before, targets=targets, params=params)
         now = {name: self._snapshot_of(name, job.video_id) for name in snapshots if name in request.snapshots}
         submission = Submission(job.video_id, job.app, _by_stage(job), priority=job.priority, requested_by=requested_by)
-        return self._submit(submission, replace(request, snapshots={**request.snapshots, **now, **given}))
+        request = replace(request, snapshots={**request.snapshots, **now, **given})
+        return self._submit(submission, request, is_newest=True)
 
-    def _submit(self, submission: Submission, request: Request) -> JobRow:
+    def _submit(self, submission: Submission, request: Request, *, is_newest: bool = False) -> JobRow:
+        """With `is_newest`, a live job that another job of the video follows is left: that one's results would show."""
         with self._store.writing() as tx:
             video = _video(tx, submission.video_id)
             resolved = freeze(request)
             print_ = fingerprint({"video": video.id, "app": submission.app, "resolved": resolved})
             live = tx.live_job(print_)
-            if live is not None:
+            if live is not None and (not is_newest or tx.jobs_of_video(video.id, limit=1)[0].id == live.id):
                 return live
             if submission.is_fresh:
                 self._planning.forget(tx, request)

@@ -34,6 +34,7 @@ def test_a_video_comes_back_as_it_was_added(store: Store) -> None:
     with store.reading() as view:
         assert view.video("v1") == a_video("v1")
         assert view.video_by_sha256(whole.sha256) == whole
+        assert (view.video_by_ep_id(str(whole.ep_id)), view.video_by_ep_id("none")) == (whole, None)
         assert (view.video("v3"), view.video_by_sha256("none")) == (None, None)
 
 

@@ -52,6 +52,7 @@ Step = Callable[[SqlTransaction], object]
 STEPS: dict[str, Step] = {
     "video": lambda tx: tx.video("v1"),
     "video_by_sha256": lambda tx: tx.video_by_sha256("a"),
+    "video_by_ep_id": lambda tx: tx.video_by_ep_id("a-s01e01"),
     "videos": lambda tx: tx.videos(limit=3),
     "job": lambda tx: tx.job("local-1"),
     "live_job": lambda tx: tx.live_job("a"),

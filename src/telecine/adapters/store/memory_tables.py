@@ -76,6 +76,9 @@ class MemoryReading(uploads.UploadsRead):
     def video_by_sha256(self, sha256: str) -> VideoRow | None:
         return next((video for video in self._t.videos.values() if video.sha256 == sha256), None)
 
+    def video_by_ep_id(self, ep_id: str) -> VideoRow | None:
+        return next((video for video in self._t.videos.values() if video.ep_id == ep_id), None)
+
     def videos(self, *, limit: int = 100) -> list[VideoRow]:
         found = [video for video in self._t.videos.values() if not video.is_awaited]
         return sorted(found, key=lambda v: (v.created_at, v.id), reverse=True)[:limit]

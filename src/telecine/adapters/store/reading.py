@@ -64,6 +64,10 @@ class SqlReading(UploadsRead):
         row = self._one(sql.VIDEO_BY_SHA256, {"sha256": sha256})
         return None if row is None else codec.video(row)
 
+    def video_by_ep_id(self, ep_id: str) -> VideoRow | None:
+        row = self._one(sql.VIDEO_BY_EP_ID, {"ep_id": ep_id})
+        return None if row is None else codec.video(row)
+
     def videos(self, *, limit: int = 100) -> list[VideoRow]:
         return [codec.video(row) for row in self._all(sql.VIDEOS, {"limit": limit})]
 

@@ -75,6 +75,7 @@ PUT_NODE = (
 DECISIONS = f"SELECT {columns_of(tables.decisions)} FROM decisions WHERE journal = :journal ORDER BY seq"
 VIDEO_BY_ID = f"SELECT {VIDEO} FROM videos WHERE id = :id"
 VIDEO_BY_SHA256 = f"SELECT {VIDEO} FROM videos WHERE sha256 = :sha256"
+VIDEO_BY_EP_ID = f"SELECT {VIDEO} FROM videos WHERE ep_id = :ep_id"
 VIDEOS = f"SELECT {VIDEO} FROM videos WHERE sha256 NOT LIKE 'awaited-%' ORDER BY created_at DESC, id DESC LIMIT :limit"
 
 REMEMBER_WATCHED = insert_into(tables.watched) + (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich import box
@@ -14,9 +14,6 @@ from telecine.cli.picking import pick_groups
 from telecine.cli.session import Session, opened
 from telecine.cli.words import clock_time, count, moment
 from telecine.kernel.errors import NotFound
-
-if TYPE_CHECKING:
-    from telecine.engine.rows import DecisionRow
 
 VideoName = Annotated[
     str,
@@ -30,7 +27,7 @@ Who = Annotated[
 
 def log(ctx: typer.Context, video: VideoName, home: HomeOption = None, as_json: JsonOption = False) -> None:
     """List every correction of a video, with author and time."""
-    from telecine.services.review.journal import in_force
+    from telecine.services.review.journal import describe, in_force
 
     with opened(ctx, home, as_json=as_json) as session:
         row = session.workspace.videos.find(video)
@@ -107,23 +104,3 @@ def show(
         excluded = list(view.matches.excluded)
         left_out = [Text(f"{count(len(excluded), 'track')} left out by decision")] if excluded else []
         session.screen.show({"groups": documents, "excluded": excluded}, table, *left_out)
-
-
-def describe(entry: DecisionRow) -> str:
-    """One line on an entry of the journal."""
-    if entry.payload.get("erased"):
-        return f"{entry.kind}, erased with the person it was about"
-    tracks = entry.payload.get("tracks")
-    many = count(len(tracks), "track") if isinstance(tracks, list) else ""
-    name = entry.payload.get("name") or "nobody who can be named"
-    others = entry.payload.get("others")
-    return {
-        "assign": f"{many}: {name}",
-        "merge": f"{many} are one person",
-        "split": f"{many} apart from {len(others) if isinstance(others, list) else 0} others",
-        "exclude": f"{many} left out",
-        "restore": f"{many} counted again",
-        "lock": f"{many} locked as {name}",
-        "undo": f"undo of {entry.payload.get('number')}",
-        "redo": f"redo of {entry.payload.get('number')}",
-    }.get(entry.kind, entry.kind)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from telecine.cli.commands.corrections import VideoName, Who, describe
+from telecine.cli.commands.corrections import VideoName, Who
 from telecine.cli.commands.people.seeds import drawn_of
 from telecine.cli.commands.run import follow
 from telecine.cli.following.drive import begin
@@ -243,6 +243,8 @@ def _decide(
     act: Callable[[Session, View, str], DecisionRow],
 ) -> None:
     """Look, decide, and bring the results up to it."""
+    from telecine.services.review.journal import describe
+
     ctx, video, author, out, home, as_json = asked
     with opened(ctx, home, as_json=as_json) as session:
         row = session.workspace.videos.find(video)

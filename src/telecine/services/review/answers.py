@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from telecine.engine.capabilities import Capability, ModelRef
 from telecine.engine.planner import Request
-from telecine.engine.ports import ArtifactStore, Loaded, Models, VideoReader
+from telecine.engine.ports import Loaded, Models, VideoReader
 from telecine.engine.registry import Registry
 from telecine.engine.rows import JobRow, VideoRow
 from telecine.engine.stage import Params
@@ -15,6 +15,7 @@ from telecine.engine.store import Store
 from telecine.kernel.errors import BadMedia, DefectError, NotFound
 from telecine.records.record import Artifact, Record
 from telecine.services.requests import thaw
+from telecine.services.review.opening import Opens
 from telecine.services.review.results import Shape, newest_with
 
 T = TypeVar("T", bound=Record)
@@ -31,7 +32,7 @@ class Answers:
     def __init__(
         self,
         store: Store,
-        artifacts: ArtifactStore,
+        artifacts: Opens,
         registry: Registry,
         *,
         open_video: OpenVideo,
@@ -58,6 +59,11 @@ class Answers:
         question = self._registry.question(question_id)
         with self._store.reading() as reading:
             job, shape, _ = newest_with(self._registry, reading, video, question.reads)
+        return self.ask_of(video, job, shape, question_id, kind, **asked)
+
+    def ask_of(self, video: VideoRow, job: JobRow, shape: Shape, question_id: str, kind: type[T], **asked: object) -> T:
+        """The answer of one finished job. Raises NotFound when its results were cleaned up."""
+        question = self._registry.question(question_id)
         answer = question.answer(self._findings(video, job, shape), asked)
         if not isinstance(answer, kind):
             raise DefectError(f"{question_id} answered with a {type(answer).__name__}, not a {kind.__name__}")
@@ -112,7 +118,7 @@ class JobModels:
 class StoredResults:
     """Implements `engine.ports.Inputs` over all results of a job; opened and verified when first asked for."""
 
-    def __init__(self, shape: Shape, request: Request, artifacts: ArtifactStore) -> None:
+    def __init__(self, shape: Shape, request: Request, artifacts: Opens) -> None:
         self._shape = shape
         self._snapshots = request.snapshots
         self._artifacts = artifacts

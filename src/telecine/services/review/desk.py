@@ -26,7 +26,7 @@ from telecine.services.people import People, meant_by, person_id
 from telecine.services.requests import snapshots_of
 from telecine.services.review.confirming import clock_time, seen_at_once
 from telecine.services.review.journal import Journals, in_force, next_undo
-from telecine.services.review.results import newest_with
+from telecine.services.review.results import finished_with, newest_with
 
 SNAPSHOTS: Final = (catalog.NAME_RULINGS.name, catalog.LINK_RULINGS.name)
 
@@ -80,11 +80,18 @@ class Desk:
         self._journals = journals
         self._people = people
 
-    def look(self, video: VideoRow) -> View:
-        """Raises NotFound when no run of the video that names faces has finished, or its results were cleaned up."""
+    def look(self, video: VideoRow, *, run: str | None = None) -> View:
+        """What the newest run found, or the one of this id.
+
+        Raises NotFound when no such run that names faces has finished, or its results were cleaned up.
+        """
         with self._store.reading() as reading:
             entries = reading.decisions(video.id)
-            job, _, row = newest_with(self._registry, reading, video, catalog.MATCHES)
+            job, _, row = (
+                newest_with(self._registry, reading, video, catalog.MATCHES)
+                if run is None
+                else finished_with(self._registry, reading, video, catalog.MATCHES, run)
+            )
         loaded = self._artifacts.open(catalog.MATCHES, row.key, row.fence, None)
         tracks = {seen.track_id: seen for seen in map(_seen, loaded.table("tracks").to_pylist())}
         return View(video, job, loaded.record, tracks, entries[-1].seq if entries else 0)
@@ -151,12 +158,21 @@ class Desk:
 
     def refresh(self, view: View, *, requested_by: str) -> JobRow:
         """The job that brings results up to what is decided; nothing is decoded."""
-        photos = snapshots_of(view.job.resolved)[catalog.PHOTOS.name]
+        return self._refresh(view.job, requested_by)
+
+    def bring_up_to_date(self, video: VideoRow, *, requested_by: str) -> JobRow:
+        """The same for the newest run of a video. Raises NotFound when there is none."""
+        with self._store.reading() as reading:
+            job, _, _ = newest_with(self._registry, reading, video, catalog.MATCHES)
+        return self._refresh(job, requested_by)
+
+    def _refresh(self, job: JobRow, requested_by: str) -> JobRow:
+        photos = snapshots_of(job.resolved)[catalog.PHOTOS.name]
         with suppress(CorruptArtifact):
             # Cleaned up: what was learned from them is still there under the names of then.
             photos = self._people.as_called_now(photos)
         given = {catalog.PHOTOS.name: photos}
-        return self._jobs.again(view.job, SNAPSHOTS, requested_by=requested_by, given=given)
+        return self._jobs.again(job, SNAPSHOTS, requested_by=requested_by, given=given)
 
     def _tracks_called(self, view: View, name: str) -> list[str]:
         with self._store.reading() as reading:
@@ -217,7 +233,7 @@ def _untouched(view: View, touched: Collection[str]) -> Callable[[Sequence[Decis
                     raise _changed(entry)
             elif entry.seq in locks and entry.seq in alive:
                 text = f"locked by {entry.author} (correction {entry.seq}); unlock it first"
-                raise Conflict(text, code="locked", details={"number": entry.seq})
+                raise Conflict(text, code="locked", details={"number": entry.seq, "author": entry.author})
 
     return check
 

@@ -78,13 +78,15 @@ class Journals:
 
         return self._add(journal, choose, author)
 
-    def undo(self, journal: str, *, author: str, number: int | None = None) -> DecisionRow:
+    def undo(self, journal: str, *, author: str, number: int | None = None, check: Check | None = None) -> DecisionRow:
         """Take back the newest correction in force, or the one with that number. Returns the new entry.
 
-        Raises NotFound when there is none, Conflict when it is not in force.
+        Raises NotFound when there is none, Conflict when it is not in force, and what `check` raises.
         """
 
         def choose(entries: Sequence[DecisionRow]) -> _New:
+            if check is not None:
+                check(entries)
             target = next_undo(entries) if number is None else _numbered(entries, number)
             if target is None:
                 raise NotFound("there is nothing to undo")
@@ -96,13 +98,15 @@ class Journals:
 
         return self._add(journal, choose, author)
 
-    def redo(self, journal: str, *, author: str, number: int | None = None) -> DecisionRow:
+    def redo(self, journal: str, *, author: str, number: int | None = None, check: Check | None = None) -> DecisionRow:
         """Put back what the newest undo took, or the correction with that number. Returns the new entry.
 
-        Raises NotFound when there is none, Conflict when it is in force.
+        Raises NotFound when there is none, Conflict when it is in force, and what `check` raises.
         """
 
         def choose(entries: Sequence[DecisionRow]) -> _New:
+            if check is not None:
+                check(entries)
             gone = _taken_back(entries)
             if number is None:
                 undo = next_redo(entries)
@@ -147,3 +151,23 @@ def _numbered(entries: Sequence[DecisionRow], number: int) -> DecisionRow:
         if entry.seq == number:
             return entry
     raise NotFound(f"there is no correction {number}")
+
+
+def describe(entry: DecisionRow) -> str:
+    """One line on an entry of a journal, for people."""
+    if entry.payload.get("erased"):
+        return f"{entry.kind}, erased with the person it was about"
+    tracks, others = (entry.payload.get(side) for side in ("tracks", "others"))
+    number = len(tracks) if isinstance(tracks, list) else 0
+    many = f"{number} track" if number == 1 else f"{number} tracks"
+    name = entry.payload.get("name") or "nobody who can be named"
+    return {
+        "assign": f"{many}: {name}",
+        "merge": f"{many} are one person",
+        "split": f"{many} apart from {len(others) if isinstance(others, list) else 0} others",
+        "exclude": f"{many} left out",
+        "restore": f"{many} counted again",
+        "lock": f"{many} locked as {name}",
+        "undo": f"undo of {entry.payload.get('number')}",
+        "redo": f"redo of {entry.payload.get('number')}",
+    }.get(entry.kind, entry.kind)

@@ -70,6 +70,24 @@ def newest_with(
     )
 
 
+def finished_with(
+    registry: Registry, reading: Reading, video: VideoRow, artifact: AnyArtifact, run: str
+) -> tuple[JobRow, Shape, ArtifactRow]:
+    """A finished job of a video by its id. Raises NotFound when it is none, or `artifact` was cleaned up."""
+    job = reading.job(run)
+    if job is None or job.video_id != video.id:
+        raise NotFound(f"{video.name} has no run {run}", code="unknown_run")
+    if job.state is not JobState.SUCCEEDED:
+        raise NotFound(f"run {run} has no results: it has {job.state}", code="run_not_finished")
+    shape = read_shape(registry, reading, job)
+    keys = shape.keys.get(artifact.name)
+    row = shape.rows.get(keys.keys[0]) if keys is not None and keys.keys else None
+    if row is None:
+        text = f"the results of {artifact.name} of run {run} are not there any more; run the video again"
+        raise NotFound(text, code="cleaned_up")
+    return job, shape, row
+
+
 def read_shape(registry: Registry, reading: Reading, job: JobRow) -> Shape:
     """The shape of `job` now."""
     request = thaw(registry, job.resolved)

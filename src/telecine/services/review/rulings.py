@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from telecine.engine.ports import ArtifactStore
-from telecine.engine.rows import DecisionRow, PersonRow
+from telecine.engine.rows import DecisionRow, JobRow, PersonRow
+from telecine.kernel.errors import CorruptArtifact
+from telecine.records import catalog
 from telecine.records.decisions import Evidence, LinkRuling, LinkRulings, NameRuling, NameRulings
+from telecine.services.requests import snapshots_of
 from telecine.services.review.journal import Journals, in_force
+from telecine.services.review.opening import Opens
 
 
 class Rulings:
@@ -75,3 +80,26 @@ def link_rulings(entry: DecisionRow) -> list[LinkRuling]:
 def evidence_of(stored: Sequence[Any]) -> tuple[Evidence, ...]:
     """Evidence as a journal keeps it."""
     return tuple(Evidence.model_validate(piece) for piece in stored)
+
+
+def head_of(opens: Opens, job: JobRow, entries: Sequence[DecisionRow]) -> int:
+    """Number of the newest entry of the journal that the results of `job` take in; 0 for none.
+
+    A newer entry may show in them nowhere, so whoever decides on what they show has not seen it.
+    """
+    numbers: set[int] | None = None
+    keys = snapshots_of(job.resolved)
+    with suppress(CorruptArtifact, KeyError):
+        names = opens.open(catalog.NAME_RULINGS, keys[catalog.NAME_RULINGS.name], 0, None).record
+        links = opens.open(catalog.LINK_RULINGS, keys[catalog.LINK_RULINGS.name], 0, None).record
+        numbers = {one.number for one in names.rulings} | {one.number for one in links.rulings}
+    if numbers is not None:
+        for count in range(len(entries), -1, -1):
+            if _numbers(entries[:count]) == numbers:
+                return entries[count - 1].seq if count else 0
+    return max((entry.seq for entry in entries if entry.at <= job.created_at), default=0)
+
+
+def _numbers(entries: Sequence[DecisionRow]) -> set[int]:
+    alive = in_force(entries)
+    return {entry.seq for entry in alive if name_rulings(entry) or link_rulings(entry)}

@@ -1,0 +1,16 @@
+"""Routes below a video, which stand below its episode, too."""
+
+from __future__ import annotations
+
+from fastapi import Depends, FastAPI
+
+from telecine.api.routes.results import asking, pictures, report, tracks
+from telecine.api.routes.results.subject import by_episode, by_video
+from telecine.api.routes.review import decisions, queue
+
+
+def mount(app: FastAPI) -> None:
+    """Add them under both names."""
+    for prefix, finds in (("/episodes/{ep_id}", by_episode), ("/videos/{video_id}", by_video)):
+        for part in (report, tracks, asking, pictures, queue, decisions):
+            app.include_router(part.router, prefix=prefix, dependencies=[Depends(finds)])

@@ -1,0 +1,141 @@
+"""Pictures: crops of faces, thumbnails of shots, the sprite sheet of the player."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+from fastapi.responses import FileResponse
+
+from telecine.api.problems import responses
+from telecine.api.reach import Home
+from telecine.api.routes.results.subject import (
+    IMMUTABLE,
+    NOT_MODIFIED,
+    FacesRun,
+    IfNoneMatch,
+    RunId,
+    Video,
+    Viewer,
+    is_known,
+    unchanged,
+)
+from telecine.api.routes.results.tracks import TrackId
+from telecine.kernel.errors import CorruptArtifact, NotFound
+from telecine.records import catalog
+from telecine.records.record import AnyArtifact
+
+router = APIRouter(tags=["pictures"])
+
+Version = Annotated[
+    str | None,
+    Query(alias="v", max_length=64, description="Given in addresses; the picture may then be kept for ever."),
+]
+
+
+def _pictures(kind: str) -> dict[int | str, dict[str, object]]:
+    return {200: {"content": {kind: {}}}, **NOT_MODIFIED, **responses(404)}
+
+
+@router.get("/crops/{track_id}/{rank}.jpg", response_class=Response, responses=_pictures("image/jpeg"))
+def crop(
+    home: Home,
+    run: FacesRun,
+    _asking: Viewer,
+    response: Response,
+    track_id: TrackId,
+    rank: Annotated[int, Path(ge=0, le=1000, description="0 is the best picture of the track.")],
+    version: Version = None,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """An aligned picture of a face."""
+    track = home.results.faces.faces(run).track(track_id)
+    if is_known(response, if_none_match, track.artifact, track_id, rank):
+        return unchanged(response)
+    found = home.results.faces.crops(run, track).get(rank)
+    if found is None:
+        raise NotFound(f"track {track_id} has no picture {rank}")
+    headers = {"ETag": response.headers["ETag"], "Cache-Control": _kept(version, track.artifact)}
+    return Response(found[1], media_type="image/jpeg", headers=headers)
+
+
+@router.get("/thumbnails/{name}", response_class=Response, responses=_pictures("image/jpeg"))
+def thumbnail(
+    home: Home,
+    video: Video,
+    _asking: Viewer,
+    response: Response,
+    name: Annotated[str, Path(pattern=r"^[\w.-]{1,100}$", description="As the timeline names it.")],
+    run: RunId = None,
+    version: Version = None,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """A picture of a shot."""
+    return _file((home, video, run), catalog.SCAN, f"thumbs/{name}", "image/jpeg", (response, if_none_match, version))
+
+
+@router.get("/sprite.jpg", response_class=Response, responses=_pictures("image/jpeg"))
+def sprite(
+    home: Home,
+    video: Video,
+    _asking: Viewer,
+    response: Response,
+    run: RunId = None,
+    version: Version = None,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """Small pictures of the whole video on one sheet, for the bar of a player."""
+    return _file((home, video, run), catalog.SCAN, "sprite.jpg", "image/jpeg", (response, if_none_match, version))
+
+
+@router.get("/sprite.vtt", response_class=Response, responses=_pictures("text/vtt"))
+def sprite_places(
+    home: Home,
+    video: Video,
+    _asking: Viewer,
+    response: Response,
+    run: RunId = None,
+    version: Version = None,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """Which picture on the sheet is of which time, as WebVTT; it names `sprite.jpg` beside it."""
+    return _file((home, video, run), catalog.SCAN, "sprite.vtt", "text/vtt", (response, if_none_match, version))
+
+
+@router.get("/poster.jpg", response_class=Response, responses=_pictures("image/jpeg"))
+def poster(
+    home: Home,
+    video: Video,
+    _asking: Viewer,
+    response: Response,
+    run: RunId = None,
+    version: Version = None,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """One picture that stands for the video."""
+    return _file((home, video, run), catalog.PREVIEW, "poster.jpg", "image/jpeg", (response, if_none_match, version))
+
+
+def _file(
+    where: tuple[Home, Video, str | None],
+    artifact: AnyArtifact,
+    name: str,
+    kind: str,
+    asked: tuple[Response, str | None, str | None],
+) -> Response:
+    home, video, run = where
+    response, if_none_match, version = asked
+    loaded = home.results.runs.find(video, run, artifact).one(artifact)
+    if is_known(response, if_none_match, loaded.key, name):
+        return unchanged(response)
+    try:
+        path = loaded.file(name)
+    except CorruptArtifact as error:
+        raise NotFound(f"{video.name} has no picture {name}") from error
+    headers = {"ETag": response.headers["ETag"], "Cache-Control": _kept(version, loaded.key)}
+    return FileResponse(path, media_type=kind, headers=headers)
+
+
+def _kept(version: str | None, key: str) -> str:
+    """How long a browser may keep it: for ever when the address says which version it is."""
+    return IMMUTABLE if version and key.startswith(version) else "private, no-cache"

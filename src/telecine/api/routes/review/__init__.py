@@ -1,0 +1,1 @@
+"""People look at results and correct them."""
