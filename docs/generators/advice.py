@@ -14,6 +14,7 @@ ADVICE: Final[dict[str, str]] = {
     "bad_link": "Ask for a new link; signed links lead to their file for 15 minutes only.",
     "bad_manifest": _BUG,
     "bad_media": "Check the file in a player; convert it, or take another copy.",
+    "bad_note": "Write the note on one line, without control characters.",
     "bad_parameter": "`telecine stages STAGE` says what the parameter takes.",
     "bad_photos": "Every person needs one photograph that can be used; the message says what is wrong with each.",
     "bad_cursor": "Ask for the first page again, without `cursor`.",

@@ -46,6 +46,12 @@ WorkersOption = Annotated[
     int | None,
     typer.Option("--workers", min=1, max=256, metavar="N", help="Worker processes; as many as cores without it."),
 ]
+NoteOption = Annotated[
+    str,
+    typer.Option(
+        "--note", metavar="TEXT", help="Where the pictures are from, and who agreed to their use; kept beside them."
+    ),
+]
 OutOption = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="Where to put the results; ./telecine-out/VIDEO/APP without it."),

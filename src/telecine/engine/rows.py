@@ -208,7 +208,7 @@ class SeedRow:
 
     `kind` is `photo`, or `crop`: the aligned face of a track that a person confirmed. A crop says where it is from:
     `evidence` is the track in video `video_id` as decisions name it, `at` the instant, `width_px` the width of the
-    face there.
+    face there. `note` says where the picture is from and who agreed to its use, in somebody's own words.
     """
 
     id: str
@@ -221,6 +221,7 @@ class SeedRow:
     at: Fraction | None = None
     width_px: float | None = None
     evidence: Mapping[str, object] | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

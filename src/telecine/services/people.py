@@ -22,6 +22,7 @@ from telecine.records.faces import Photo, Photos
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp")
 MOST_PHOTO_BYTES = 50 * 1024 * 1024
 LONGEST_NAME = 100
+LONGEST_NOTE = 500
 _LABEL = re.compile(r"(unknown|not a face) \d+", re.IGNORECASE)
 
 Standing = Callable[[Sequence[SeedRow]], Sequence[SeedRow]]
@@ -81,14 +82,16 @@ class People:
         self._seeds = seeds
         self._standing = standing
 
-    def add(self, name: str, photos: Sequence[Path]) -> tuple[PersonRow, list[SeedRow]]:
+    def add(self, name: str, photos: Sequence[Path], *, note: str = "") -> tuple[PersonRow, list[SeedRow]]:
         """Add photographs to a person, who is created when new. Returns the person and the seeds that are new.
+
+        `note` says where the photographs are from and who agreed to their use.
 
         Raises UserError for a file that is missing, too big or not a photograph by its name; Conflict when the person
         is being forgotten.
         """
         now = self._clock.now()
-        name = clean_name(name)
+        name, note = clean_name(name), clean_note(note)
         read = [(path, _read(path)) for path in photos]
         with self._store.writing() as tx:
             person = meant_by(tx.people(), name)
@@ -97,7 +100,7 @@ class People:
                 tx.add_person(person)
             _refuse_forgotten(person)
             given = [
-                (SeedRow(seed_id(person.id, sha256), person.id, sha256, path.name, now), content)
+                (SeedRow(seed_id(person.id, sha256), person.id, sha256, path.name, now, note=note), content)
                 for path, content in read
                 for sha256 in (hashlib.sha256(content).hexdigest(),)
             ]
@@ -308,6 +311,15 @@ def clean_name(name: str) -> str:
 def is_label(name: str) -> bool:
     """Whether it is what a report calls somebody without a name."""
     return _LABEL.fullmatch(name.strip()) is not None
+
+
+def clean_note(note: str) -> str:
+    """A note as it is kept. Raises UserError for one that would break a table."""
+    note = note.strip()
+    if len(note) > LONGEST_NOTE or any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in note):
+        text = f"a note is one line of at most {LONGEST_NOTE} characters without control characters; write it anew"
+        raise UserError(text, code="bad_note")
+    return note
 
 
 def person_id(name: str) -> str:

@@ -47,7 +47,7 @@ def test_a_photograph_is_a_seed_once(store: Store) -> None:
 
 def test_a_seed_says_which_track_it_is_from(store: Store) -> None:
     evidence = {"artifact": "k1", "track_id": "t1", "anchors": [{"at": "1/2", "box": [1.5, 2.0, 3.0, 4.0]}]}
-    seed = SeedRow("s1", "p1", "aa", "film 0:01", START, "crop", "v1", Fraction(1, 3), 83.25, evidence)
+    seed = SeedRow("s1", "p1", "aa", "film 0:01", START, "crop", "v1", Fraction(1, 3), 83.25, evidence, "agreed: Ana")
     with store.writing() as tx:
         tx.add_person(PersonRow("p1", None, "Ana", START))
         assert tx.add_seed(seed)

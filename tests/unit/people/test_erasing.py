@@ -29,6 +29,7 @@ NAME = "Zoë Unforgettable"
 LATER = "Zoë Renamed"
 ID = "zoe-unforgettable"
 PHOTO = b"the photograph of somebody"
+NOTE = "agreed to by letter"
 ERASE = [point for point in POINTS if point.startswith("erase.")]
 
 
@@ -64,7 +65,7 @@ class Home:
         with self.store.writing() as tx:
             tx.add_video(a_video("v2", name="second.mp4"))
         people = self.archive.people
-        people.add(NAME, [photo(given, PHOTO)])
+        people.add(NAME, [photo(given, PHOTO)], note=NOTE)
         people.add("Bo", [photo(given, b"bo", "bo.jpg"), photo(given, b"bo too", "bo2.jpg")])
         self.archive.say("assign", "a", name=NAME)
         self.archive.say("assign", "b", name="Bo")
@@ -130,7 +131,7 @@ class Home:
     def traces(self) -> list[str]:
         """Files of the home in which something of Zoë is left, and what."""
         wanted = [NAME.encode(), json.dumps(NAME)[1:-1].encode(), LATER.encode(), json.dumps(LATER)[1:-1].encode()]
-        wanted += [ID.encode(), PHOTO, b"crop a 0", b"crop a 1"]
+        wanted += [ID.encode(), NOTE.encode(), PHOTO, b"crop a 0", b"crop a 1"]
         # Where the home is does not say who is in it; neither does the setting that holds the path.
         text = {path: path.read_bytes().replace(f'"home":"/{ID}"'.encode(), b"") for path in self._files()}
         return [f"{path.name}: {word!r}" for path, content in text.items() for word in wanted if word in content]

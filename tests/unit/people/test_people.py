@@ -184,3 +184,17 @@ def test_what_cannot_be_a_name_is_refused(archive: Archive, name: str) -> None:
 @pytest.mark.parametrize("name", ["Unknown Pleasures", "Zoë \N{GRINNING FACE}", "王小明", "x" * 100, "O'Neill, Jr."])
 def test_unusual_names_are_names(archive: Archive, name: str) -> None:
     assert archive.people.add(f" {name} ", [])[0].name == name
+
+
+def test_a_note_is_kept_with_the_picture_and_changes_no_result(archive: Archive, tmp_path: Path) -> None:
+    picture = photo(tmp_path, b"1")
+    archive.people.add("Ada", [picture], note="  press kit, agreed by mail 2026-01-02 ")
+    _, seeds = archive.people.find("Ada")
+    assert [seed.note for seed in seeds] == ["press kit, agreed by mail 2026-01-02"]
+    with_note = archive.people.snapshot(None)
+    archive.people.remove_seed("Ada", seeds[0].sha256)
+    archive.people.add("Ada", [picture])
+    assert archive.people.snapshot(None) == with_note
+    for note in ("two\nlines", "x" * 501, "\x00"):
+        with pytest.raises(UserError, match="one line"):
+            archive.people.add("Ada", [], note=note)

@@ -128,10 +128,11 @@ def person(row: Columns) -> PersonRow:
 
 
 def seed(row: Columns) -> SeedRow:
-    id_, person_id, sha256, file_name, created, kind, video_id, at, at_den, width, evidence = row
+    id_, person_id, sha256, file_name, created, kind, video_id, at, at_den, width, evidence, note = row
     instant = None if at is None else Fraction(at, at_den)
     known = None if evidence is None else json.loads(evidence)
-    return SeedRow(id_, person_id, sha256, file_name, from_micros(created), kind, video_id, instant, width, known)
+    made = from_micros(created)
+    return SeedRow(id_, person_id, sha256, file_name, made, kind, video_id, instant, width, known, note)
 
 
 def decision(row: Columns) -> DecisionRow:

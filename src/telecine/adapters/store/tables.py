@@ -88,6 +88,7 @@ seeds = Table(
     Column("at_den", BigInteger),
     Column("width_px", Float),
     Column("evidence_json", Text),
+    Column("note", Text, nullable=False, server_default=""),
     UniqueConstraint("person_id", "sha256", name="seeds_once"),
 )
 

@@ -239,7 +239,7 @@ class SqlTransaction(UploadsWritten, SqlReading):
         evidence = None if seed.evidence is None else to_json(seed.evidence)
         values = (
             *(seed.id, seed.person_id, seed.sha256, seed.file_name, to_micros(seed.created_at), seed.kind),
-            *(seed.video_id, *at, seed.width_px, evidence),
+            *(seed.video_id, *at, seed.width_px, evidence, seed.note),
         )
         return self._link.execute(sql.ADD_SEED, values).rowcount == 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final, Literal
 
@@ -18,7 +18,7 @@ from telecine.engine.states import JobState
 from telecine.engine.store import Store
 from telecine.kernel.errors import CorruptArtifact, NotFound, UserError
 from telecine.records import catalog
-from telecine.services.people import People, seed_id
+from telecine.services.people import People, clean_note, seed_id
 from telecine.services.review.confirming import Confirmations, clock_time, confirmed_person
 from telecine.services.review.desk import SeenTrack, View
 from telecine.services.review.journal import Journals, in_force
@@ -87,8 +87,10 @@ class Seeding:
         self._clock = clock
         self._judge = judge
 
-    def teach(self, view: View, tracks: Sequence[str]) -> list[Taught]:
+    def teach(self, view: View, tracks: Sequence[str], *, note: str = "") -> list[Taught]:
         """Make seeds of those of these tracks that a person confirmed, for everybody among them.
+
+        `note` says who agreed to the use of their face.
 
         Raises:
             UserError: none of them is confirmed.
@@ -107,9 +109,10 @@ class Seeding:
                 "is, `telecine decide lock` that the name is right"
             )
             raise UserError(text, code="not_confirmed")
-        return [self._teach(view, current[person], own) for person, own in sorted(chosen.items())]
+        note = clean_note(note)
+        return [self._teach(view, current[person], own, note) for person, own in sorted(chosen.items())]
 
-    def _teach(self, view: View, person: PersonRow, tracks: Sequence[SeenTrack]) -> Taught:
+    def _teach(self, view: View, person: PersonRow, tracks: Sequence[SeenTrack], note: str) -> Taught:
         refused: list[tuple[str, str]] = []
         given: list[tuple[SeedRow, bytes]] = []
         for face in sorted(self._faces(tracks), key=lambda one: (one.rank, -one.quality, one.at, one.track.track_id)):
@@ -118,7 +121,7 @@ class Seeding:
             if reason is not None:
                 refused.append((where, reason))
             elif len(given) < MOST_SEEDS:
-                given.append((self._seed(view, person, face, where), face.jpeg))
+                given.append((replace(self._seed(view, person, face, where), note=note), face.jpeg))
         added = self._people.add_crops(given)
         return Taught(person, tuple(added), len(given) - len(added), tuple(refused))
 

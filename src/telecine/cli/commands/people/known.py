@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from telecine.cli.commands.people.asking import PersonName, YesOption, confirm
-from telecine.cli.options import HomeOption, JsonOption
+from telecine.cli.options import HomeOption, JsonOption, NoteOption
 from telecine.cli.session import opened
 from telecine.cli.words import count
 from telecine.services.people import read_cast
@@ -26,6 +26,7 @@ def add(
             metavar="PHOTO", help="Photographs, or a folder of them, with this person alone.", show_default=False
         ),
     ],
+    note: NoteOption = "",
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -37,7 +38,7 @@ def add(
         raise typer.BadParameter("a person needs a name", param_hint="NAME")
     files = [file for photo in photos for file in (_in_folder(photo) if photo.is_dir() else [photo])]
     with opened(ctx, home, as_json=as_json) as session:
-        person, new = session.workspace.people.add(name, files)
+        person, new = session.workspace.people.add(name, files, note=note)
         known = len(files) - len(new)
         text = f"{person.name}: {count(len(new), 'new photograph')}"
         text += f", {known} known already" if known else ""

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from telecine.cli.commands.corrections import VideoName
 from telecine.cli.commands.people.asking import PersonName
-from telecine.cli.options import HomeOption, JsonOption
+from telecine.cli.options import HomeOption, JsonOption, NoteOption
 from telecine.cli.picking import pick_tracks
 from telecine.cli.session import opened
 from telecine.cli.words import count
@@ -35,6 +35,7 @@ def add(
         list[str] | None,
         typer.Option("--track", metavar="ID", help="Only this track, by the beginning of its id; may be repeated."),
     ] = None,
+    note: NoteOption = "",
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -46,7 +47,7 @@ def add(
     with opened(ctx, home, as_json=as_json) as session:
         workspace = session.workspace
         view = workspace.desk.look(workspace.videos.find(video))
-        taught = workspace.seeding.teach(view, pick_tracks(view, [who], tracks=track or ()))
+        taught = workspace.seeding.teach(view, pick_tracks(view, [who], tracks=track or ()), note=note)
         session.screen.show({"taught": [document_of(one) for one in taught]}, *drawn_of(taught))
 
 
@@ -56,11 +57,13 @@ def list_seeds(ctx: typer.Context, name: PersonName, home: HomeOption = None, as
         person, seeds = session.workspace.people.find(name)
         states = session.workspace.seeding.states(seeds)
         table = Table(box=box.SIMPLE_HEAD)
-        for column in ("seed", "kind", "from", "state", "reason"):
+        for column in ("seed", "kind", "from", "state", "reason", "note"):
             table.add_column(column)
         for one in states:
             seed = one.seed
-            table.add_row(seed.sha256[:_SHOWN], seed.kind, Text(seed.file_name), one.state, Text(one.reason))
+            table.add_row(
+                seed.sha256[:_SHOWN], seed.kind, Text(seed.file_name), one.state, Text(one.reason), Text(seed.note)
+            )
         document = {
             "person": person.id,
             "name": person.name,
@@ -75,6 +78,7 @@ def list_seeds(ctx: typer.Context, name: PersonName, home: HomeOption = None, as
                     "width_px": one.seed.width_px,
                     "state": one.state,
                     "reason": one.reason,
+                    "note": one.seed.note,
                 }
                 for one in states
             ],
