@@ -32,8 +32,11 @@ def value_of(name: str) -> Any:
 
 GIVEN = {
     "ALLOWED_FOLDER_ROOTS": ("/films, /archive", (Path("/films"), Path("/archive"))),
+    "API_BASE": ("https://tv.example", "https://tv.example"),
+    "API_BASE_URL": ("https://tv.example", "https://tv.example"),
     "CLEANUP_ENABLED": ("false", False),
     "CLEANUP_INTERVAL_HOURS": ("6", 6.0),
+    "CORS_ORIGINS": ("https://a.example, https://b.example", ("https://a.example", "https://b.example")),
     "DATABASE_PATH": ("state.db", "sqlite:///{here}/state.db"),
     "DATABASE_URL": ("sqlite:////var/lib/state.db", "sqlite:////var/lib/state.db"),
     "JOB_TTL_DAYS": ("7", 7),
@@ -45,6 +48,7 @@ GIVEN = {
     "URL_HOST_ALLOWLIST": ("cdn.example.com,films.org", ("cdn.example.com", "films.org")),
     "URL_HOST_DENYLIST": ("localhost", ("localhost",)),
     "UPLOAD_DIR": ("/srv/incoming", Path("/srv/incoming")),
+    "UI_ORIGIN": ("https://ui.example", "https://ui.example"),
 }
 
 

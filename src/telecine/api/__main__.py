@@ -17,6 +17,8 @@ from telecine.api.application import create_app
 from telecine.api.streams.hub import Hub
 from telecine.bootstrap import Workspace, open_workspace
 from telecine.kernel.errors import UserError
+from telecine.settings import secrets_of
+from telecine.settings.exposure import refuse_exposed
 
 _LOG_FILE = "api.log"
 _CLOSE_S = 5
@@ -41,7 +43,10 @@ def main(open_home: Callable[[], AbstractContextManager[Workspace]] = open_works
     given = parser.parse_args()
     try:
         with open_home() as workspace:
-            logs.configure(workspace.settings.log_level, path=workspace.home.logs / _LOG_FILE)
+            settings = workspace.settings
+            logs.configure(settings.log_level, path=workspace.home.logs / _LOG_FILE, secrets=secrets_of(settings))
+            listening = socket.socket(fileno=given.descriptor)
+            refuse_exposed(settings, str(listening.getsockname()[0]))
             app = create_app(workspace)
             config = uvicorn.Config(
                 app,
@@ -55,7 +60,7 @@ def main(open_home: Callable[[], AbstractContextManager[Workspace]] = open_works
                 backlog=2048,
             )
             end_with_keeper()
-            with socket.socket(fileno=given.descriptor) as listening:
+            with listening:
                 Server(config, app.state.hub).run(sockets=[listening])
     except UserError as error:
         sys.stderr.write(f"telecine: {error.message}\n")

@@ -10,8 +10,10 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from telecine.api import problems
+from telecine.api.access.guarding import guard
 from telecine.api.checking import Checker
 from telecine.api.routes import health, jobs, mounting, videos
+from telecine.api.routes.access import audit, auth, keys, page
 from telecine.api.routes.media import assets, files, taking, uploads
 from telecine.api.streams.hub import Hub
 from telecine.bootstrap import Workspace
@@ -57,4 +59,7 @@ def create_app(workspace: Workspace) -> FastAPI:
     for routes in (health, jobs, videos, taking, uploads, assets, files):
         app.include_router(routes.router)
     mounting.mount(app)
+    for routes in (auth, keys, audit, page):
+        app.include_router(routes.router)
+    guard(app, workspace)
     return app

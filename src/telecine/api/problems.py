@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from http import HTTPStatus
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import structlog
 from fastapi import FastAPI, Request
@@ -14,7 +15,11 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from telecine.api.shapes.shape import Shape
-from telecine.kernel.errors import DefectError, TelecineError
+from telecine.kernel.errors import DefectError, Forbidden, TelecineError, TooMany
+from telecine.kernel.redaction import hide_all_places, hide_all_secrets, hide_places, hide_secrets
+
+if TYPE_CHECKING:
+    from telecine.bootstrap import Workspace
 
 log = structlog.get_logger(__name__)
 
@@ -22,7 +27,14 @@ MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_S: Final = 2
 _UNSAID: Final = "Something went wrong in Telecine; nothing finished is lost. The log of the server says more."
 _PHRASES: Final = {460: "Checksum Mismatch"}
-_CODES: Final = {400: "bad_request", 401: "login_needed", 403: "forbidden", 404: "not_found", 405: "method_not_allowed"}
+_CODES: Final = {
+    400: "bad_request",
+    401: "login_needed",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+}
 
 
 class Problem(Shape):
@@ -59,20 +71,47 @@ def problem(
     return JSONResponse(body.model_dump(mode="json"), status, headers, MEDIA_TYPE)
 
 
-def problem_of(error: TelecineError) -> JSONResponse:
-    """The answer to an error of the tree. What is Telecine's own fault is not told to clients."""
+def problem_of(error: TelecineError, places: Collection[str] = ()) -> JSONResponse:
+    """The answer to an error of the tree. What is Telecine's own fault is not told to clients.
+
+    Nor are secrets and paths of this machine: those below `places`, and those that look like one.
+    """
     if isinstance(error, DefectError):
         log.error("api.defect", exc_info=error)
         return problem(error.http_status, _UNSAID, code=error.code)
-    headers = {"Retry-After": str(RETRY_AFTER_S)} if error.http_status in {429, 503} else None
     return problem(
         error.http_status,
-        error.message,
+        hide_places(hide_secrets(error.message), places),
         code=error.code,
         retryable=error.retryable,
-        details=jsonable_encoder(error.details),
-        headers=headers,
+        details=cast("dict[str, Any]", hide_all_places(hide_all_secrets(jsonable_encoder(error.details)), places)),
+        headers=_headers(error),
     )
+
+
+def unexpected(error: Exception) -> JSONResponse:
+    """The answer to an error that nobody thought of."""
+    log.error("api.defect", exc_info=error)
+    return problem(500, _UNSAID, code=DefectError.code)
+
+
+def places_of(app: FastAPI) -> list[str]:
+    """Folders of this machine that no client needs to know."""
+    home: Workspace = app.state.workspace
+    return [str(home.home.root), str(home.settings.models_dir)]
+
+
+def _headers(error: TelecineError) -> dict[str, str]:
+    headers: dict[str, str] = {}
+    if isinstance(error, TooMany):
+        headers["Retry-After"] = str(error.details.get("retry_after_s", RETRY_AFTER_S))
+    elif error.http_status == 503:
+        headers["Retry-After"] = str(RETRY_AFTER_S)
+    if error.http_status == 401:
+        headers["WWW-Authenticate"] = 'Bearer realm="telecine"'
+    elif error.code == Forbidden.code:
+        headers["WWW-Authenticate"] = 'Bearer realm="telecine", error="insufficient_scope"'
+    return headers
 
 
 def install(app: FastAPI) -> None:
@@ -94,9 +133,9 @@ def _phrase(status: int) -> str:
     return _PHRASES.get(status) or HTTPStatus(status).phrase
 
 
-async def _telecine(_request: Request, error: Exception) -> JSONResponse:
+async def _telecine(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, TelecineError)  # noqa: S101 - registered for it
-    return problem_of(error)
+    return problem_of(error, places_of(request.app))
 
 
 async def _invalid(_request: Request, error: Exception) -> JSONResponse:
@@ -113,5 +152,4 @@ async def _http(_request: Request, error: Exception) -> JSONResponse:
 
 
 async def _unexpected(_request: Request, error: Exception) -> JSONResponse:
-    log.error("api.defect", exc_info=error)
-    return problem(500, _UNSAID, code=DefectError.code)
+    return unexpected(error)

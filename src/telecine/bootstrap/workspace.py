@@ -29,6 +29,7 @@ from telecine.engine.faults import Faults
 from telecine.engine.ports import ArtifactStore, Clock
 from telecine.engine.registry import Registry
 from telecine.engine.store import Store
+from telecine.services.access.auditing import Access
 from telecine.services.facts import Projector
 from telecine.services.jobs import Jobs
 from telecine.services.overview.comparing import Comparing
@@ -78,6 +79,7 @@ class Workspace:
     seeding: Seeding
     eraser: Eraser
     sweeper: Sweeper
+    access: Access
     faults: Faults
     worker_module: str
 

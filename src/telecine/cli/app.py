@@ -23,6 +23,7 @@ from telecine.cli.commands import (
     run,
     stages,
 )
+from telecine.cli.commands.access import keys
 from telecine.cli.commands.asking import compare, explain, pairs, totals
 from telecine.cli.commands.benching import engine, faces
 from telecine.cli.commands.library import imports, videos
@@ -63,6 +64,7 @@ _SEEDS = _group("seeds", "The pictures that somebody is recognised by.", within=
 _DECIDE = _group("decide", "Correct who is who. Corrections last: they hold when a video is analysed again.")
 _VIDEOS = _group("videos", "The videos of this home, and which episodes they are.")
 _BENCH = _group("bench", "Measure this machine.")
+_KEYS = _group("keys", "Who may use the API of `telecine serve`.")
 _MODELS = _group("models", "The models, where they come from, and fetching them.")
 
 _add(
@@ -139,6 +141,9 @@ _add(_DECIDE, "undo", decide.undo, "decide undo episode.mp4", "decide undo episo
 _add(_DECIDE, "redo", decide.redo, "decide redo episode.mp4")
 _add(_VIDEOS, "list", videos.list_videos, "videos list")
 _add(_VIDEOS, "set", videos.set_video, "videos set pilot.mp4 --show 'The Office' --season 5 --episode 2")
+_add(_KEYS, "create", keys.create, "keys create ada --role admin", "keys create 'night shift' --expires 30d")
+_add(_KEYS, "list", keys.list_keys, "keys list")
+_add(_KEYS, "revoke", keys.revoke, "keys revoke 3f9c2a7be410")
 _add(_MODELS, "list", models.list_models, "models list", "models list --json")
 _add(_MODELS, "fetch", models.fetch, "models fetch", "models fetch face-detector sface")
 _add(_MODELS, "verify", models.verify, "models verify")

@@ -105,9 +105,9 @@ def parse_tiers(given: Sequence[str]) -> Mapping[str, str]:
     return found
 
 
-def parse_age(text: str) -> timedelta:
+def parse_age(text: str, option: str = "--older-than") -> timedelta:
     """`30d`, `12h`, `45m`, `90s` or `2w`."""
     matched = re.fullmatch(r"(\d{1,5})([smhdw])", text.strip())
     if matched is None:
-        raise typer.BadParameter(f"{text!r} is no age; write 30d, 12h, 45m, 90s or 2w", param_hint="--older-than")
+        raise typer.BadParameter(f"{text!r} is no age; write 30d, 12h, 45m, 90s or 2w", param_hint=option)
     return timedelta(**{_UNITS[matched[2]]: int(matched[1])})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,9 +27,9 @@ def open_home(**settings: object) -> AbstractContextManager[Workspace]:
     return open_workspace(**settings)  # type: ignore[arg-type]
 
 
-def configure_logs(level: logs.Level, path: Path | None) -> None:
+def configure_logs(level: logs.Level, path: Path | None, secrets: Collection[str] = ()) -> None:
     """Events of this process go to a file; to standard error only until a home says where that file is."""
-    logs.configure(level, path=path, is_console=path is None)
+    logs.configure(level, path=path, is_console=path is None, secrets=secrets)
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Door:
     open: Callable[..., AbstractContextManager[Workspace]] = open_home
     command: tuple[str, ...] = (sys.executable, "-m", "telecine.cli")
     api: tuple[str, ...] = (sys.executable, "-m", "telecine.api")
-    configure_logs: Callable[[logs.Level, Path | None], None] = configure_logs
+    configure_logs: Callable[..., None] = configure_logs
 
 
 @dataclass
@@ -72,5 +72,7 @@ def opened(ctx: typer.Context, home: Path | None, *, as_json: bool, **settings: 
     with run.door.open(home=home, **settings) as workspace:
         run.log_path = workspace.home.logs / LOG_FILE
         run.is_debug = workspace.settings.log_level == "debug"
-        run.door.configure_logs(workspace.settings.log_level, run.log_path)
+        from telecine.settings import secrets_of
+
+        run.door.configure_logs(workspace.settings.log_level, run.log_path, secrets_of(workspace.settings))
         yield Session(workspace, run.screen, run.door)

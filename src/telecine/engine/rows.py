@@ -279,3 +279,45 @@ class UploadRow:
     created_at: datetime
     updated_at: datetime
     data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """What somebody proves with who they are. The secret itself is nowhere: only a slow, salted hash of it.
+
+    `kind` is `key`; or `link`, which serves for one login only; or `setting`, the key of the settings.
+    """
+
+    id: str
+    name: str
+    role: str
+    secret_hash: str
+    kind: str
+    created_at: datetime
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+    last_used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """Somebody is logged in with a key, until `expires_at`; with a `path` in `data`, a ticket for one stream."""
+
+    id: str
+    key_id: str
+    secret_sha256: str
+    created_at: datetime
+    expires_at: datetime
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """Somebody did something, or tried to. `id` grows with time; 0 before it is stored."""
+
+    at: datetime
+    actor: str
+    action: str
+    target: str
+    data: Mapping[str, object] = field(default_factory=dict)
+    id: int = 0

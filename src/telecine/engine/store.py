@@ -13,16 +13,19 @@ from typing import Protocol
 
 from telecine.engine.rows import (
     ArtifactRow,
+    AuditRow,
     DecisionRow,
     EventRow,
     FactRow,
     ImportRow,
     JobRow,
+    KeyRow,
     NewEvent,
     NewTask,
     NodeRow,
     PersonRow,
     SeedRow,
+    SessionRow,
     TaskRow,
     UploadRow,
     VideoRow,
@@ -118,6 +121,16 @@ class Reading(Protocol):
     def nodes(self) -> list[NodeRow]: ...
     def watched(self, paths: Collection[str]) -> dict[str, tuple[int, int]]:
         """Size and time of change (ns) of those files of watched folders that were taken in, as they were then."""
+        ...
+
+    def api_key(self, key_id: str) -> KeyRow | None: ...
+    def api_keys(self) -> list[KeyRow]:
+        """In the order in which they were made."""
+        ...
+
+    def session(self, secret_sha256: str) -> SessionRow | None: ...
+    def audit(self, *, before: int | None = None, limit: int = 100) -> list[AuditRow]:
+        """Newest first; `before` is the id of the last one of the previous page."""
         ...
 
     def import_of(self, job_id: str) -> ImportRow | None: ...
@@ -256,6 +269,23 @@ class Transaction(Reading, Protocol):
         """Instead of what was known of the path."""
         ...
 
+        ...
+
+    def add_api_key(self, key: KeyRow) -> None: ...
+    def change_api_key(self, key_id: str, values: Mapping[str, object]) -> None:
+        """Set columns by field name."""
+        ...
+
+    def add_session(self, session: SessionRow) -> None: ...
+    def remove_session(self, secret_sha256: str) -> bool:
+        """Whether it was there."""
+        ...
+
+    def remove_sessions(self, *, key_id: str | None = None, expired_before: datetime | None = None) -> None:
+        """Those of a key, and those that ended before a time."""
+        ...
+
+    def add_audit(self, entry: AuditRow) -> None: ...
     def add_import(self, row: ImportRow) -> None: ...
     def change_import(self, job_id: str, values: Mapping[str, object]) -> bool:
         """Set columns by field name. Whether it is there."""

@@ -8,6 +8,8 @@ An error carries its policy, so that no caller decides by type name what to do w
     │   ├── NotFound     the thing named does not exist
     │   │   └── Gone     it was there, and its time is over
     │   ├── NoMemory     the machine is too small for the work
+    │   ├── LoginNeeded  nobody knows who asks
+    │   ├── Forbidden    who asks may not do this
     │   ├── TooLarge     more bytes than are allowed
     │   ├── WrongBytes   what came is not what was announced
     │   └── Conflict     the thing is in a state that forbids this
@@ -17,6 +19,7 @@ An error carries its policy, so that no caller decides by type name what to do w
     │   ├── WorkerLost   the process that ran the task ended without an answer
     │   ├── StoreBusy    the database did not answer in time
     │   ├── TooSlow      the other side sent nothing for too long
+    │   ├── TooMany      more requests than are allowed in this time
     │   └── NoSpace      the disk is full
     ├── Cancelled        somebody asked to stop
     └── DefectError      Telecine is at fault; a bug
@@ -109,6 +112,20 @@ class NoMemory(UserError):
     http_status = 507
 
 
+class LoginNeeded(UserError):
+    """Nobody knows who asks: no key, or one that is not valid any more."""
+
+    code = "login_needed"
+    http_status = 401
+
+
+class Forbidden(UserError):
+    """Who asks may not do this."""
+
+    code = "forbidden"
+    http_status = 403
+
+
 class Conflict(UserError):
     """The state of the thing forbids what was asked."""
 
@@ -155,6 +172,13 @@ class TooSlow(TransientError):
 
     code = "too_slow"
     http_status = 408
+
+
+class TooMany(TransientError):
+    """More requests than are allowed in this time; `details` say after how many seconds to come back."""
+
+    code = "too_many_requests"
+    http_status = 429
 
 
 class NoSpace(TransientError):

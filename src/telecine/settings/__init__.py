@@ -28,6 +28,7 @@ from telecine.adapters.execution.machine import this_machine
 from telecine.kernel.errors import UserError
 from telecine.settings.sections import (
     ApiSettings,
+    AuthSettings,
     Retention,
     SourceSettings,
     StageLimits,
@@ -39,8 +40,11 @@ PREFIX: Final = "TELECINE_"
 _FOR_TESTS: Final = ("TELECINE_TEST_",)
 ALIASES: Final = {
     "ALLOWED_FOLDER_ROOTS": "TELECINE_SOURCES__FOLDER_ROOTS",
+    "API_BASE": "TELECINE_API__BASE_URL",
+    "API_BASE_URL": "TELECINE_API__BASE_URL",
     "CLEANUP_ENABLED": "TELECINE_RETENTION__ENABLED",
     "CLEANUP_INTERVAL_HOURS": "TELECINE_RETENTION__INTERVAL_HOURS",
+    "CORS_ORIGINS": "TELECINE_API__CORS_ORIGINS",
     "DATABASE_PATH": "TELECINE_STORE__URL",
     "DATABASE_URL": "TELECINE_STORE__URL",
     "JOB_TTL_DAYS": "TELECINE_RETENTION__JOB_DAYS",
@@ -52,6 +56,7 @@ ALIASES: Final = {
     "URL_HOST_ALLOWLIST": "TELECINE_SOURCES__URL_ALLOW",
     "URL_HOST_DENYLIST": "TELECINE_SOURCES__URL_DENY",
     "UPLOAD_DIR": "TELECINE_UPLOADS__FOLDER",
+    "UI_ORIGIN": "TELECINE_API__UI_ORIGIN",
 }
 """Names of earlier deployments, each with the setting it stands for."""
 _LEVELS: Final = {"warn": "warning", "critical": "error", "fatal": "error"}
@@ -109,6 +114,7 @@ class Settings(BaseSettings):
         ge=1,
         description="Days after which people's pictures and vectors of faces that nothing used are erased; kept without one.",
     )
+    auth: AuthSettings = Field(default_factory=AuthSettings, description="Who may use the API.")
     store: StoreSettings = Field(default_factory=StoreSettings, description="Where state lives.")
     retention: Retention = Field(default_factory=Retention, description="How long things are kept.")
 
@@ -157,9 +163,10 @@ def read_settings(**given: object) -> Settings:
         first = error.errors()[0]
         name = _known(f"{PREFIX}{'__'.join(str(part) for part in first['loc'])}".upper())
         why = first["msg"].removeprefix("Value error, ")
-        raise UserError(
-            f"setting {_spelled(name, environment)}: {why} (got {first['input']!r})", code="bad_setting"
-        ) from error
+        # A secret is not repeated, and nothing of the original message, which holds it, is kept.
+        is_secret = any(name == secret for secret, _, info in _fields() if _is_secret(info))
+        got = "its value is not shown" if is_secret else f"got {first['input']!r}"
+        raise UserError(f"setting {_spelled(name, environment)}: {why} ({got})", code="bad_setting") from None
     if settings.store.url is not None:
         _check_address(settings.store.url.get_secret_value(), environment)
     return settings
@@ -178,9 +185,20 @@ def resolved(settings: Settings) -> dict[str, object]:
         value: Any = plain
         for part in path:
             value = value[part]
-        is_secret = SecretStr in {info.annotation, *get_args(info.annotation)}
-        values[name] = value if not is_secret else "unset" if value is None else "set"
+        values[name] = value if not _is_secret(info) else "unset" if value is None else "set"
     return values
+
+
+def secrets_of(settings: Settings) -> list[str]:
+    """The values of all settings that are secret, for whoever has to keep them out of what is shown."""
+    found: list[str] = []
+    for _, path, info in _fields():
+        value: Any = settings
+        for part in path:
+            value = getattr(value, part)
+        if _is_secret(info) and value is not None:
+            found.append(value.get_secret_value())
+    return found
 
 
 def given() -> list[str]:
@@ -203,6 +221,10 @@ def refuse_unknown(environment: Iterable[str]) -> None:
             near = get_close_matches(name, known, n=1)
             hint = f" Did you mean {near[0]}?" if near else ""
             raise UserError(f"there is no setting {name}.{hint}", code="unknown_setting")
+
+
+def _is_secret(info: FieldInfo) -> bool:
+    return SecretStr in {info.annotation, *get_args(info.annotation)}
 
 
 def _fields() -> Iterator[tuple[str, tuple[str, ...], FieldInfo]]:

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, IPvAnyNetwork, SecretStr, model_validator
 from pydantic_settings import NoDecode
+
+
+def _listed(given: object) -> object:
+    """Several values with commas between them, or a JSON list."""
+    if not isinstance(given, str):
+        return given
+    if given.lstrip().startswith("["):
+        return json.loads(given)
+    return [part.strip() for part in given.split(",") if part.strip()]
+
+
+Listed = BeforeValidator(_listed)
 
 
 class Retention(BaseModel):
@@ -26,6 +38,45 @@ class ApiSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     host: str = Field("127.0.0.1", description="Address the API listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port the API listens on.")
+    base_url: str | None = Field(
+        None, description="Address under which clients reach the API, when that is another one than it listens on."
+    )
+    ui_origin: str | None = Field(None, description="Origin of the web interface when another server serves it.")
+    cors_origins: Annotated[tuple[str, ...], NoDecode, Listed] = Field(
+        ("http://localhost:5173", "http://127.0.0.1:5173", "http://localhost:3000", "http://127.0.0.1:3000"),
+        description="Origins whose pages may use the API from a browser, with commas between them; exact, no `*`.",
+    )
+    cors_origin_regex: str | None = Field(
+        None, description="Regular expression of further origins, as preview deployments have; it must match all of it."
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode, Listed] = Field(
+        ("127.0.0.1", "::1"),
+        description="Addresses or networks whose word about client, scheme and host is believed, with commas.",
+    )
+    requests_per_minute: int = Field(
+        6000, ge=0, description="Requests that one key may make in a minute where people log in; 0 for any number."
+    )
+    body_kb: int = Field(1024, ge=1, description="Largest body of a request that is no upload, in KB.")
+
+
+class AuthSettings(BaseModel):
+    """Who may use the API."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    mode: Literal["none", "token"] = Field(
+        "none",
+        description="`token`: everybody needs a key. `none`: only for servers that this machine alone can reach.",
+    )
+    bootstrap_key: SecretStr | None = Field(
+        None, description="A key for an administrator, for platforms that hand out secrets; at least 24 characters."
+    )
+    session_hours: float = Field(12.0, gt=0, le=8760, description="Hours after which a browser has to log in again.")
+    cookie_name: str = Field(
+        "telecine_session", pattern=r"^[A-Za-z0-9_-]{1,64}$", description="Name of the cookie of a login."
+    )
+    attempts_per_minute: int = Field(
+        10, ge=1, description="Logins and wrong keys in a minute after which an address has to wait."
+    )
 
 
 class UploadSettings(BaseModel):
@@ -43,18 +94,6 @@ class UploadSettings(BaseModel):
     expire_hours: float = Field(24.0, gt=0, description="Hours without a byte after which an upload is removed.")
     probe_s: float = Field(60.0, gt=0, description="Longest time that looking into a file may take, in seconds.")
     link_minutes: float = Field(15.0, gt=0, le=1440, description="How long a signed link leads to its file.")
-
-
-def _listed(given: object) -> object:
-    """Several values with commas between them, or a JSON list."""
-    if not isinstance(given, str):
-        return given
-    if given.lstrip().startswith("["):
-        return json.loads(given)
-    return [part.strip() for part in given.split(",") if part.strip()]
-
-
-Listed = BeforeValidator(_listed)
 
 
 class SourceSettings(BaseModel):

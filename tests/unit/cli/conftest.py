@@ -20,7 +20,7 @@ Tell = Callable[..., Said]
 
 def door(open_home: Callable[..., AbstractContextManager[Workspace]]) -> Door:
     """A door that leaves the logs of the test run alone."""
-    return Door(open=open_home, configure_logs=lambda _level, _path: None)
+    return Door(open=open_home, configure_logs=lambda *_given: None)
 
 
 @pytest.fixture

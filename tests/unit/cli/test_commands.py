@@ -19,6 +19,7 @@ COMMANDS = (
     "decide show", "decide log", "decide assign", "decide merge", "decide split", "decide exclude", "decide restore",
     "decide lock", "decide unlock", "decide undo", "decide redo", "decide pairs", "explain",
     "bench faces", "bench engine", "totals", "compare", "videos list", "videos set",
+    "keys create", "keys list", "keys revoke",
 )  # fmt: skip
 LASTING = ("serve", "worker")
 """They go on until somebody stops them, and have no result to print."""

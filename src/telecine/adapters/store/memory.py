@@ -13,6 +13,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
+from telecine.adapters.store.access.memory import AccessWritten
 from telecine.adapters.store.memory_tables import MemoryReading, Tables, as_stored
 from telecine.adapters.store.uploads.memory import UploadsWritten
 from telecine.engine.rows import (
@@ -82,7 +83,7 @@ class MemoryStore:
         """Nothing to close."""
 
 
-class MemoryTransaction(UploadsWritten, MemoryReading):
+class MemoryTransaction(AccessWritten, UploadsWritten, MemoryReading):
     """`engine.store.Transaction` over the copy of one transaction."""
 
     def add_video(self, video: VideoRow) -> None:

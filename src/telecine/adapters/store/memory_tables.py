@@ -8,17 +8,21 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from telecine.adapters.store.access import memory as access
 from telecine.adapters.store.uploads import memory as uploads
 from telecine.engine.rows import (
     ArtifactRow,
+    AuditRow,
     DecisionRow,
     EventRow,
     FactRow,
     ImportRow,
     JobRow,
+    KeyRow,
     NodeRow,
     PersonRow,
     SeedRow,
+    SessionRow,
     TaskRow,
     UploadRow,
     VideoRow,
@@ -48,6 +52,9 @@ class Tables:
     nodes: dict[str, NodeRow] = field(default_factory=dict)
     imports: dict[str, ImportRow] = field(default_factory=dict)
     watched: dict[str, WatchedRow] = field(default_factory=dict)
+    keys: dict[str, KeyRow] = field(default_factory=dict)
+    sessions: dict[str, SessionRow] = field(default_factory=dict)
+    audit: dict[int, AuditRow] = field(default_factory=dict)
     last_task: int = 0
     last_event: int = 0
 
@@ -64,7 +71,7 @@ def as_stored(value: Any) -> Any:
     return json.loads(json.dumps(value))
 
 
-class MemoryReading(uploads.UploadsRead):
+class MemoryReading(access.AccessRead, uploads.UploadsRead):
     """`engine.store.Reading` over one state."""
 
     def __init__(self, tables: Tables) -> None:

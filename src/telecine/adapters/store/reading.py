@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from telecine.adapters.store import codec
 from telecine.adapters.store import statements as sql
+from telecine.adapters.store.access.sql import AccessRead
 from telecine.adapters.store.uploads.sql import UploadsRead
 from telecine.engine.rows import (
     ArtifactRow,
@@ -43,7 +44,7 @@ class Link(Protocol):
     def executemany(self, statement: str, parameters: Iterable[Sequence[object]], /) -> Cursor: ...
 
 
-class SqlReading(UploadsRead):
+class SqlReading(AccessRead, UploadsRead):
     """`engine.store.Reading` over SQL."""
 
     def __init__(self, link: Link, lists: sql.ListStatements) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from telecine.adapters.store import codec, tables
 from telecine.adapters.store import statements as sql
+from telecine.adapters.store.access.sql import AccessWritten
 from telecine.adapters.store.codec import to_json, to_micros
 from telecine.adapters.store.reading import SqlReading
 from telecine.adapters.store.uploads.sql import UploadsWritten
@@ -35,7 +36,7 @@ _IMPORT_CHANGES: Final = frozenset({"is_running", "attempt", "not_before"})
 _TASK_CHANGES: Final = frozenset(c.name for c in tables.tasks.columns) - {"id", "key", "is_loose", "queue"}
 
 
-class SqlTransaction(UploadsWritten, SqlReading):
+class SqlTransaction(AccessWritten, UploadsWritten, SqlReading):
     """`engine.store.Transaction` over SQL."""
 
     def add_video(self, video: VideoRow) -> None:

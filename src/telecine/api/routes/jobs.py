@@ -18,6 +18,7 @@ from telecine.engine.rows import JobRow
 from telecine.engine.states import JobState
 from telecine.engine.store import Reading
 from telecine.kernel.errors import NotFound
+from telecine.kernel.redaction import hide_all_places, hide_all_secrets
 from telecine.services.jobs import Submission
 from telecine.services.requests import formats_of
 
@@ -141,7 +142,7 @@ def shape_of(home: Workspace, reading: Reading, job: JobRow) -> Job:
 
 
 def _settings(job: JobRow) -> dict[str, Any]:
-    return dict(cast("dict[str, Any]", job.resolved.get("settings", {})))
+    return cast("dict[str, Any]", hide_all_places(hide_all_secrets(job.resolved.get("settings", {}))))
 
 
 def _changed(home: Workspace, job: JobRow) -> Job:

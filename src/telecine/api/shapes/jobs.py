@@ -11,6 +11,7 @@ from pydantic import Field
 from telecine.api.shapes.shape import Asked, Shape
 from telecine.engine.rows import JobRow, TaskRow, VideoRow
 from telecine.engine.states import JobState, TaskState
+from telecine.kernel.redaction import hide_places, hide_secrets
 
 
 class Failure(Shape):
@@ -153,4 +154,4 @@ class NewPriority(Asked):
 
 
 def _failure(code: str | None, detail: str | None) -> Failure | None:
-    return Failure(code=code, message=detail or code) if code is not None else None
+    return Failure(code=code, message=hide_places(hide_secrets(detail or code))) if code is not None else None

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import Final
+from typing import Final, cast
 
 from fastapi.sse import format_sse_event
 
 from telecine.engine.rows import EventRow
+from telecine.kernel.redaction import hide_all_places, hide_all_secrets
 
 RETRY_MS: Final = 2000
 TERMINAL: Final = frozenset({"job.succeeded", "job.failed", "job.cancelled"})
@@ -25,8 +27,13 @@ class Told:
     def frame(self) -> bytes:
         """As it is sent."""
         event = self.event
-        body = {"at": event.at.isoformat(), "job_id": event.job_id, "task_id": event.task_id, **event.data}
+        body = {"at": event.at.isoformat(), "job_id": event.job_id, "task_id": event.task_id, **_told(event.data)}
         return frame(event.type, body, seq=event.seq)
+
+
+def _told(data: Mapping[str, object]) -> dict[str, object]:
+    """What clients may know of an event: no paths of this machine, and no secrets."""
+    return cast("dict[str, object]", hide_all_places(hide_all_secrets(data)))
 
 
 def frame(kind: str, body: object, *, seq: int | None = None, retry_ms: int | None = None) -> bytes:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from tests.fixtures.engine.film import FilmHome, film_home, small_film
 
 from telecine.api.application import create_app
+from tests.fixtures.engine.film import FilmHome, film_home, small_film
 
 
 @pytest.fixture(scope="session")

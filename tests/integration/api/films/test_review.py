@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from tests.fixtures.engine.film import FilmHome
 
 from telecine.engine.states import LIVE_JOBS
+from tests.fixtures.engine.film import FilmHome
 
 
 class Reviewer:

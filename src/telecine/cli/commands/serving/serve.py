@@ -15,6 +15,7 @@ from telecine.cli.commands.serving.signals import Signals
 from telecine.cli.options import HomeOption, WorkersOption
 from telecine.cli.session import Session, opened
 from telecine.kernel.errors import UserError
+from telecine.settings.exposure import refuse_exposed
 
 _API_S: Final = 10.0
 _START_S: Final = 60.0
@@ -42,6 +43,8 @@ def serve(
     """
     with Signals() as signals, opened(ctx, home, as_json=False, workers=workers) as session:
         settings = session.workspace.settings
+        refuse_exposed(settings, host or settings.api.host)
+        _take_bootstrap_key(session)
         listening = _listen(host or settings.api.host, settings.api.port if port is None else port)
         with listening:
             members = _members(session, listening, workers=workers, grace=grace, has_workers=not no_workers)
@@ -66,7 +69,25 @@ class _Announced:
         if not self._has_said and _answers(self._url):
             self._has_said = True
             self._session.screen.show({}, Text(f"Telecine answers at {self._url} (Ctrl-C stops it)"))
+            self._offer_login()
         return self._signals.is_asked
+
+    def _offer_login(self) -> None:
+        workspace = self._session.workspace
+        if workspace.settings.auth.mode == "none" or workspace.access.keys.has_admin():
+            return
+        base = (workspace.settings.api.base_url or self._url).rstrip("/")
+        link = f"{base}/login#link={workspace.access.keys.create_link()}"
+        self._session.screen.show(
+            {}, Text(f"Nobody can log in yet. This link makes you an administrator, once, within 15 minutes:\n{link}")
+        )
+
+
+def _take_bootstrap_key(session: Session) -> None:
+    auth = session.workspace.settings.auth
+    if auth.mode == "token":
+        key = auth.bootstrap_key
+        session.workspace.access.keys.take_setting(key.get_secret_value() if key is not None else None)
 
 
 def _members(

@@ -1,0 +1,1 @@
+"""Keys, who is logged in, and who did what, in both stores."""

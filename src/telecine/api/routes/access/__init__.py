@@ -1,0 +1,1 @@
+"""Logging in, keys, and what was done."""

@@ -1,0 +1,38 @@
+"""The record of who did what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from telecine.engine.ports import Clock
+from telecine.engine.rows import AuditRow
+from telecine.engine.store import Store
+from telecine.services.access.keys import Keys
+from telecine.services.access.logins import Logins
+
+
+class Audit:
+    """Every write and every login, refused ones too; entries are only added."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def note(self, actor: str, action: str, target: str, **data: object) -> None:
+        """Write down one event. Never give it a secret."""
+        with self._store.writing() as tx:
+            tx.add_audit(AuditRow(self._clock.now(), actor, action, target, data))
+
+    def page(self, *, before: int | None, limit: int) -> list[AuditRow]:
+        """Newest first."""
+        with self._store.reading() as reading:
+            return reading.audit(before=before, limit=limit)
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may do what in a home."""
+
+    keys: Keys
+    logins: Logins
+    audit: Audit
