@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from telecine.engine.registry import Registry
 from telecine.engine.store import Store
+from telecine.records.screentime import PersonTime
+from telecine.services.jobs import Jobs
 from telecine.services.people import People
+from telecine.services.results.exporting import Exporting
 from telecine.services.results.faces import FaceIndex
 from telecine.services.results.queue import Queue
 from telecine.services.results.runs import Runs
@@ -26,6 +30,7 @@ class Results:
     faces: FaceIndex
     queue: Queue
     deciding: Deciding
+    exporting: Exporting
 
 
 def wire_results(
@@ -33,6 +38,7 @@ def wire_results(
     opens: Opens,
     registry: Registry,
     answers: Answers,
+    jobs: Jobs,
     desk: Desk,
     journals: Journals,
     people: People,
@@ -46,4 +52,11 @@ def wire_results(
         faces=faces,
         queue=Queue(runs, faces, answers, journals),
         deciding=Deciding(desk, journals, people, seeding),
+        exporting=Exporting(jobs, registry, runs, people, _choose),
     )
+
+
+def _choose(people: Sequence[PersonTime], wanted: Sequence[str], could_be: Mapping[str, str]) -> object:
+    from telecine.apps.screentime.logic.formats.selection import select
+
+    return select(people, wanted, could_be=could_be, with_unknown=True)

@@ -98,7 +98,7 @@ def _wire(
         jobs=jobs,
         desk=desk,
         answers=answers,
-        results=wire_results(store, opens, registry, answers, desk, journals, people, seeding),
+        results=wire_results(store, opens, registry, answers, jobs, desk, journals, people, seeding),
         overview=Overview(store),
         comparing=Comparing(store, artifacts, registry),
         videos=videos,

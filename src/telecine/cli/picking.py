@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
@@ -12,18 +11,10 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from telecine.cli.words import clock_time
-from telecine.kernel.errors import CorruptArtifact, NotFound, UserError
-from telecine.records import catalog
-from telecine.services.people import is_label, person_id, read_cast
-from telecine.services.review.results import newest_with
+from telecine.kernel.errors import NotFound, UserError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from telecine.cli.session import Session
-    from telecine.engine.rows import VideoRow
     from telecine.records.faces import Assignment
-    from telecine.records.screentime import ScreenTime
     from telecine.services.review.desk import SeenTrack, View
 
 _SHORTEST_ID: Final = 4
@@ -87,53 +78,6 @@ def pick_tracks(
             text = f"{len(chosen)} are on screen at {clock_time(at)}: {shown}. Name one of them, or say --track ID."
             raise UserError(text, code="ambiguous")
     return list(dict.fromkeys(seen.track_id for seen in chosen))
-
-
-def check_people(
-    session: Session, video: VideoRow, names: Sequence[str], *, cast: Path | None, is_as_before: bool
-) -> None:
-    """Raises UserError with the nearest names when somebody asked for cannot be in what is made.
-
-    Whoever the newest report of the video shows can, and so can those whose pictures a run is given. A run that is not
-    as before numbers people without a name anew, so that such a label is left to it.
-    """
-    from telecine.apps.screentime.logic.formats.selection import select
-
-    report, could_be = _reported(session, video)
-    if report is None or not is_as_before:
-        names = [name for name in names if not is_label(name)]
-        could_be |= {person_id(name): name for name in _to_be_named(session, cast)}
-    if report is not None:
-        select(report.people, names, could_be=could_be, with_unknown=True)
-        return
-    for name in names:
-        if person_id(name) not in could_be:
-            known = list(could_be.values())
-            near = get_close_matches(name, known, n=1)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
-            text = f"nobody called {name!r} can be named in {video.name}.{hint} There are pictures of: {listed(known)}."
-            raise UserError(text, code="unknown_person")
-
-
-def _reported(session: Session, video: VideoRow) -> tuple[ScreenTime | None, dict[str, str]]:
-    """The newest report of a video, and by id who could have been named in it; nothing before the first."""
-    workspace = session.workspace
-    with suppress(NotFound, CorruptArtifact), workspace.store.reading() as reading:
-        _, shape, row = newest_with(workspace.registry, reading, video, catalog.SCREENTIME)
-        report = workspace.artifacts.open(catalog.SCREENTIME, row.key, row.fence, None).record
-        keys = shape.keys[catalog.FACEBANK.name]
-        bank = shape.rows.get(keys.keys[0]) if keys is not None else None
-        if bank is not None:
-            known = workspace.artifacts.open(catalog.FACEBANK, bank.key, bank.fence, None).record
-            refused = {photo.person: photo.name for photo in known.refused}
-            return report, refused | {seed.person: seed.name for seed in known.seeds}
-    return None, {}
-
-
-def _to_be_named(session: Session, cast: Path | None) -> list[str]:
-    if cast is not None:
-        return list(dict.fromkeys(photo.name for photo in read_cast(cast)))
-    return [person.name for person, _ in session.workspace.people.all()]
 
 
 def listed(names: Sequence[str]) -> str:

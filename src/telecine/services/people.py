@@ -159,6 +159,17 @@ class People:
             tx.change_person(person.id, {"name": new.strip()})
         return person, replace(person, name=new.strip())
 
+    def join_show(self, name: str, show: str | None) -> PersonRow:
+        """Say to which show somebody belongs; None for to none. Raises NotFound, Conflict."""
+        with self._store.writing() as tx:
+            people = tx.people()
+            person = meant_by(people, name)
+            if person is None:
+                raise unknown_person(name, people)
+            _refuse_forgotten(person)
+            tx.change_person(person.id, {"show_id": show})
+        return replace(person, show_id=show)
+
     def merge(self, name: str, into: str) -> tuple[PersonRow, PersonRow, list[SeedRow]]:
         """Make one person of two: seeds move, and the first id means the second person from now on, in old decisions
         too. There is no way back. Returns the one that is gone, the one that stays, and the seeds that moved.

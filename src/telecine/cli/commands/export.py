@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path, PurePath
 from typing import Annotated, Final
 
 import typer
@@ -25,18 +24,15 @@ from telecine.cli.options import (
     parse_params,
     parse_tiers,
 )
-from telecine.cli.picking import check_people
 from telecine.cli.request import Asked, choose_models, fetch_models, prepare
 from telecine.cli.results import EXPORTS, check_folder, default_folder
 from telecine.cli.session import opened
-from telecine.engine.registry import Registry
-from telecine.engine.stage import Stage
-from telecine.kernel.errors import UserError
 from telecine.records import catalog
+from telecine.services.people import read_cast
+from telecine.services.results.exporting import APP, fill
 
 FORMATS: Final = "vtt, timeline, otio, edl, coco, mot, clips, overlay, pdf"
-_APP: Final = "screentime"
-_Params = Mapping[str, Mapping[str, object]]
+_CALLED: Final = {"people": "--person", "interval": "--interval"}
 
 
 def _length(text: str | None) -> str | None:
@@ -100,15 +96,18 @@ def export(
     wanted = _split(formats)
     if not wanted:
         raise typer.BadParameter(f"name at least one of {FORMATS}", param_hint="--format")
-    asked = Asked(_APP, video, cast, parse_params(given or ()), parse_tiers(tier or ()), exports=wanted)
+    asked = Asked(APP, video, cast, parse_params(given or ()), parse_tiers(tier or ()), exports=wanted)
     with opened(ctx, home, as_json=as_json, workers=workers) as session:
-        stages = _stages(session.workspace.registry, wanted)
-        asked = replace(asked, params=_filled(stages, asked.params, person or (), interval, video))
+        exporting = session.workspace.results.exporting
+        stages = exporting.stages(wanted)
+        filled = fill(stages, asked.params, person or (), interval, video.name, called=_CALLED)
+        asked = replace(asked, params=filled)
         folder = out or default_folder(video.name, EXPORTS)
         check_folder(folder)
         row, submission = prepare(session, asked, fetches=False)
         is_as_before = cast is None and not tier and asked.params.keys() <= {stage.id for stage in stages.values()}
-        check_people(session, row, person or (), cast=cast, is_as_before=is_as_before)
+        named = None if cast is None else list(dict.fromkeys(photo.name for photo in read_cast(cast)))
+        exporting.check_people(row, person or (), cast=named, is_as_before=is_as_before)
         fetch_models(session, choose_models(session, asked))
         inherit = () if cast is not None else (catalog.PHOTOS.name,)
         jobs = session.workspace.jobs
@@ -124,37 +123,3 @@ def export(
 
 def _split(formats: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.strip() for text in formats for name in text.split(",") if name.strip()))
-
-
-def _stages(registry: Registry, formats: Sequence[str]) -> dict[str, Stage]:
-    """The export stage of each format. Raises UserError with the nearest format."""
-    registry.targets(_APP, formats)
-    exports = registry.application(_APP).exports
-    return {name: registry.stages[exports[name].name] for name in formats}
-
-
-def _filled(
-    stages: Mapping[str, Stage], params: _Params, people: Sequence[str], interval: str | None, video: Path
-) -> dict[str, dict[str, object]]:
-    """The parameters with what the other options say; what --set says wins.
-
-    Raises UserError for an option that a format has no use for.
-    """
-    filled = {stage: dict(values) for stage, values in params.items()}
-    options: dict[str, object] = {"people": list(people), "interval": interval}
-    for option, value in options.items():
-        if not value:
-            continue
-        takers = [stage for stage in stages.values() if option in stage.params.model_fields]
-        if (option == "people" and len(takers) < len(stages)) or not takers:
-            useless = ", ".join(name for name, stage in stages.items() if stage not in takers)
-            flag = "--person" if option == "people" else "--interval"
-            raise UserError(f"{flag} has no use for format {useless}; leave it out", code="useless_option")
-        for stage in takers:
-            filled.setdefault(stage.id, {}).setdefault(option, value)
-    for stage in stages.values():
-        if "media" in stage.params.model_fields:
-            filled.setdefault(stage.id, {}).setdefault("media", video.name)
-        if "title" in stage.params.model_fields:
-            filled.setdefault(stage.id, {}).setdefault("title", PurePath(video.name).stem)
-    return filled

@@ -1,0 +1,1 @@
+"""Episodes and shows, and what can be done with them."""
