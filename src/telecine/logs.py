@@ -23,22 +23,24 @@ def configure(
     Nothing that looks like a secret is written, nor any of `secrets`.
     """
     stream: TextIO = path.open("a", encoding="utf-8") if path is not None else sys.stderr
-    renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer(colors=False) if is_console else structlog.processors.JSONRenderer()
-    )
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            _Redaction(secrets),
-            renderer,
-        ],
+        processors=processors(is_console=is_console, secrets=secrets),
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
         logger_factory=structlog.WriteLoggerFactory(stream),
         cache_logger_on_first_use=True,
     )
+
+
+def processors(*, is_console: bool = False, secrets: Collection[str] = ()) -> list[structlog.typing.Processor]:
+    """What an event goes through before it is written."""
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        _Redaction(secrets),
+        structlog.dev.ConsoleRenderer(colors=False) if is_console else structlog.processors.JSONRenderer(),
+    ]
 
 
 class _Redaction:
