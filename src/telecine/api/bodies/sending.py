@@ -27,6 +27,7 @@ def send(request: Request, file: Delivered, *, is_download: bool) -> Response:
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "sandbox allow-scripts; default-src 'self' 'unsafe-inline' data: blob:",
         "Cross-Origin-Resource-Policy": "cross-origin",
+        "X-Frame-Options": "SAMEORIGIN",
         "Content-Disposition": _disposition(file, is_download=is_download),
     }
     if has_already(request.headers.get("if-none-match"), tag):

@@ -11,11 +11,17 @@ from typing import Any
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from telecine.api.application import create_app
 from telecine.bootstrap import Workspace
 
 PATIENCE_S = 60.0
 TUS = {"Tus-Resumable": "1.0.0"}
 CHUNK = {**TUS, "Content-Type": "application/offset+octet-stream"}
+
+
+def client_of(workspace: Workspace) -> TestClient:
+    """A client of this machine for a home with other settings."""
+    return TestClient(create_app(workspace), base_url="http://127.0.0.1:8000", client=("127.0.0.1", 50000))
 
 
 def metadata(**said: str) -> str:

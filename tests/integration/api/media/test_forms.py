@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from telecine.api.application import create_app
 from telecine.bootstrap import Workspace
 from tests.fixtures.engine.home import EngineHome, work
-from tests.integration.api.media.sending import as_form, files_below, nothing_is_left
+from tests.integration.api.media.sending import as_form, client_of, files_below, nothing_is_left
 
 
 def test_a_form_becomes_a_video_once(client: TestClient, workspace: Workspace, home: EngineHome) -> None:
@@ -113,7 +112,7 @@ def test_another_hash_than_the_announced_one_is_refused(
 @pytest.fixture
 def small(home: EngineHome) -> Iterator[TestClient]:
     """An application that takes 1 MB."""
-    with home.open(uploads={"most_mb": 1}) as workspace, TestClient(create_app(workspace)) as client:
+    with home.open(uploads={"most_mb": 1}) as workspace, client_of(workspace) as client:
         yield client
 
 
@@ -187,7 +186,7 @@ def test_a_form_that_asks_for_no_job_there_is_keeps_no_file(
 
 def test_there_has_to_be_room(home: EngineHome, tmp_path: Path) -> None:
     for settings in ({"free_floor_mb": 10**12}, {"uploads": {"quota_mb": 1}}):
-        with home.open(**settings) as workspace, TestClient(create_app(workspace)) as client:
+        with home.open(**settings) as workspace, client_of(workspace) as client:
             answer = client.post("/videos", files={"file": ("a.mp4", bytes(4_000_000))})
             assert (answer.status_code, answer.json()["code"]) == (507, "no_space")
             assert nothing_is_left(workspace)

@@ -10,7 +10,6 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 
-from telecine.api.application import create_app
 from telecine.bootstrap import Workspace
 from tests.fixtures.engine.home import EngineHome
 from tests.integration.api.media.sending import (
@@ -18,6 +17,7 @@ from tests.integration.api.media.sending import (
     TUS,
     add,
     begin,
+    client_of,
     ended,
     files_below,
     in_blocks,
@@ -176,7 +176,7 @@ def test_metadata_may_hold_anything_and_harms_nobody(client: TestClient) -> None
 
 
 def test_an_upload_nothing_comes_to_any_more_is_gone_and_its_bytes_are_swept(home: EngineHome) -> None:
-    with home.open(uploads={"expire_hours": 1e-9}) as workspace, TestClient(create_app(workspace)) as client:
+    with home.open(uploads={"expire_hours": 1e-9}) as workspace, client_of(workspace) as client:
         place = begin(client, 10, filename="a.mp4")
         assert client.head(place, headers=TUS).status_code == 410
         assert add(client, place, 0, b"1").status_code == 410
@@ -223,6 +223,6 @@ def test_a_whole_upload_is_checked_by_the_next_process(home: EngineHome) -> None
         row = workspace.media.uploads.begin(Announced("a.mp4", len(film), "test"))
         # As if the process had been killed after the last byte and before it could say so.
         workspace.media.incoming.path(row.id).write_bytes(film)
-    with home.open() as workspace, TestClient(create_app(workspace)) as client:
+    with home.open() as workspace, client_of(workspace) as client:
         assert ended(client, f"/uploads/{row.id}")["state"] == "accepted"
         assert workspace.media.uploads.expires_at(row) - row.updated_at == timedelta(hours=24)
