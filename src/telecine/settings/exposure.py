@@ -39,7 +39,7 @@ def refuse_exposed(settings: Settings, listening: str) -> None:
 
 
 def origins_of(settings: Settings) -> list[str]:
-    """Origins whose pages may use the API. Raises UserError for one that is none, and for what lets in every page."""
+    """Origins whose pages may use the API, its own public one included. Raises UserError for one that is none, and for what lets in every page."""
     given = [*settings.api.cors_origins, *filter(None, [settings.api.ui_origin])]
     for origin in given:
         if "*" in origin:
@@ -53,7 +53,8 @@ def origins_of(settings: Settings) -> list[str]:
                 f"setting CORS_ORIGINS: {origin!r} is no origin; write it as https://tv.example", code="bad_setting"
             )
     _refuse_all(settings.api.cors_origin_regex)
-    return list(dict.fromkeys(origin.rstrip("/") for origin in given))
+    own = _ORIGIN.match(settings.api.base_url or "")
+    return list(dict.fromkeys(origin.rstrip("/") for origin in [*given, *([own[0]] if own else [])]))
 
 
 def _refuse_all(regex: str | None) -> None:

@@ -45,7 +45,13 @@ def test_whatever_lets_others_in_needs_a_login(host: str, api: dict[str, Any], r
 def test_a_server_of_this_machine_needs_none() -> None:
     api = {"base_url": "http://localhost:8000", "ui_origin": "http://127.0.0.1:3000/"}
     refuse_exposed(read_settings(api=api), "127.0.0.1")
-    assert "http://127.0.0.1:3000" in origins_of(read_settings(api=api))
+    assert {"http://127.0.0.1:3000", "http://localhost:8000"} <= set(origins_of(read_settings(api=api)))
+
+
+@pytest.mark.parametrize("address", ["https://tv.example", "https://tv.example/", "https://tv.example/telecine"])
+def test_pages_of_the_public_address_are_its_own(address: str) -> None:
+    settings = read_settings(api={"base_url": address, "cors_origins": ""}, auth={"mode": "token"})
+    assert origins_of(settings) == ["https://tv.example"]
 
 
 @pytest.mark.parametrize("mode", ["none", "token"])
