@@ -28,7 +28,8 @@ async def blocks(request: Request, *, idle_s: float) -> AsyncIterator[bytes]:
     problem: Exception | None = None
     while True:
         try:
-            part = await asyncio.wait_for(anext(parts), idle_s)
+            async with asyncio.timeout(idle_s):
+                part = await anext(parts)
         except StopAsyncIteration:
             break
         except TimeoutError:

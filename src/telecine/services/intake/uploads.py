@@ -40,6 +40,7 @@ ACCEPTED: Final = "accepted"
 REFUSED: Final = "refused"
 MOST_LOOKS: Final = 3
 _ID: Final = re.compile(r"[0-9a-f]{32}")
+_OURS: Final = re.compile(r"[0-9a-f]{32}|form-[0-9a-f]{32}|import-[0-9a-z]{26}")
 _SHA256: Final = re.compile(r"[0-9a-fA-F]{64}")
 
 
@@ -231,7 +232,9 @@ class Uploads:
             rows = {row.id: row for row in reading.uploads()}
         old = [row.id for row in rows.values() if row.state != CHECKING and self.expires_at(row) <= now]
         before = (now - self._lasts).timestamp()
-        strange = [name for name, modified in self._incoming.names().items() if name not in rows and modified < before]
+        # Files with other names are not ours, where the folder is one that others use as well.
+        found = {name: at for name, at in self._incoming.names().items() if _OURS.fullmatch(name)}
+        strange = [name for name, modified in found.items() if name not in rows and modified < before]
         return sum(is_dry_run or self._drop(name) for name in [*old, *strange])
 
     def _drop(self, name: str) -> bool:

@@ -91,6 +91,15 @@ def test_videos_are_never_swept(workspace: Workspace, home: EngineHome) -> None:
     assert Path(video.source_uri).is_file()
 
 
+def test_what_a_kill_left_of_a_form_is_swept_and_files_of_others_are_not(workspace: Workspace) -> None:
+    for name in ("a" * 32, f"form-{'b' * 32}", f"import-{'c' * 26}", "holiday.mp4", "notes"):
+        workspace.media.incoming.create(name)
+        os.utime(workspace.media.incoming.path(name), (0, 0))
+    assert workspace.media.sweep(is_dry_run=True) == 3
+    assert workspace.media.sweep() == 3
+    assert files_below(workspace, "incoming") == ["holiday.mp4", "notes"]
+
+
 def test_a_video_whose_file_was_lost_gets_it_back(workspace: Workspace, home: EngineHome) -> None:
     first = workspace.media.taking.accept(landed(workspace, home), "a.mp4", source="test")
     Path(first.source_uri).unlink()

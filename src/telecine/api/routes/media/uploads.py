@@ -39,6 +39,7 @@ Sum = Annotated[str | None, Header(alias="Upload-Checksum", description="`sha256
 _BODY: Final[dict[str, Any]] = {
     "requestBody": {"content": {CHUNK_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
 }
+_LOOK_BYTES: Final = 64 << 20
 _BEGUN: Final[dict[int | str, dict[str, Any]]] = {201: {"description": "Begun; `Location` is where the bytes go."}}
 _KEPT: Final[dict[int | str, dict[str, Any]]] = {
     204: {"description": "Kept; `Upload-Offset` is how many bytes are here."}
@@ -215,7 +216,11 @@ async def _receive(
             end = start + left
             if checksum is not None:
                 await run_in_threadpool(landing.begin_unproved)
+            looked = landing.offset
             async for block in blocks(request, idle_s=idle_s):
+                if landing.offset - looked >= _LOOK_BYTES:
+                    looked = landing.offset
+                    await run_in_threadpool(home.media.room.check_disk)
                 if landing.offset + len(block) > end:
                     landing.rewind(start)
                     raise TooLarge("more bytes came than were announced; nothing of this request was kept")
