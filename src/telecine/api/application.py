@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from telecine.api import problems
 from telecine.api.access.guarding import guard
 from telecine.api.checking import Checker
-from telecine.api.routes import health, jobs, mounting, videos
+from telecine.api.routes import aliases, health, jobs, mounting, sources, videos
 from telecine.api.routes.access import audit, auth, keys, page
 from telecine.api.routes.media import assets, files, taking, uploads
 from telecine.api.streams.hub import Hub
@@ -56,10 +56,11 @@ def create_app(workspace: Workspace) -> FastAPI:
     app.state.hub = hub
     app.state.checker = checker
     problems.install(app)
-    for routes in (health, jobs, videos, taking, uploads, assets, files):
+    for routes in (health, jobs, sources, videos, taking, uploads, assets, files):
         app.include_router(routes.router)
     mounting.mount(app)
     for routes in (auth, keys, audit, page):
         app.include_router(routes.router)
+    app.include_router(aliases.router)
     guard(app, workspace)
     return app

@@ -11,20 +11,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from telecine.adapters.inference.fetching.folder import ModelFolder
+from telecine.adapters.inference.manifest import Manifest
 from telecine.adapters.sources.fetching.addresses import Rules
 from telecine.adapters.sources.fetching.fetch import Fetcher, Limits
 from telecine.adapters.sources.paths import Roots
+from telecine.bootstrap.effects import resolve_model
 from telecine.bootstrap.media import Media
 from telecine.engine.ports import Clock
-from telecine.engine.rows import VideoRow
+from telecine.engine.rows import JobRow, VideoRow
 from telecine.engine.store import Store
-from telecine.kernel.errors import NoSpace
+from telecine.kernel.errors import NoSpace, NotFound
 from telecine.kernel.ids import ulid
-from telecine.services.intake.awaiting import Awaiting
-from telecine.services.intake.importing import Importer, Told
+from telecine.services.intake.awaiting import Awaiting, Source
+from telecine.services.intake.importing import Bring, Importer, Told
 from telecine.services.intake.watching import Watching
-from telecine.services.jobs import Jobs
+from telecine.services.jobs import Jobs, Submission
 from telecine.services.planning import Planning
+from telecine.services.requests import models_of
 from telecine.services.videos import Videos
 from telecine.settings import Settings
 
@@ -41,8 +45,29 @@ class Sources:
     clock: Clock
     media: Media
     videos: Videos
+    jobs: Jobs
+    planning: Planning
+    manifest: Manifest
+    models: ModelFolder
     awaiting: Awaiting
     roots: Roots
+
+    def submit(self, submission: Submission) -> JobRow:
+        """As `Jobs.submit`; a job whose models are still to be fetched waits for them. Raises UserError."""
+        registry = self.planning.registry
+        targets = registry.chosen(submission.app, submission.exports, submission.only)
+        tiers = submission.tiers
+        names = [
+            resolve_model(self.manifest, one, tiers.get(one, tiers.get("*", "auto"))).id
+            for one in registry.capabilities(targets)
+        ]
+        if all(map(self.models.has, names)):
+            return self.jobs.submit(submission)
+        with self.store.reading() as reading:
+            video = reading.video(submission.video_id)
+        if video is None:
+            raise NotFound(f"there is no video {submission.video_id}")
+        return self.awaiting.ask(Source("here", video.id, video.name), submission)
 
     def check_url(self, url: str) -> str:
         """The address as it may be shown, without what may be secret in it. Raises UserError."""
@@ -70,7 +95,8 @@ class Sources:
                 thread.join(self.settings.sources.url_timeout_s)
 
     def _importer(self, poke: Callable[[], None]) -> Importer:
-        return Importer(self.awaiting, self.clock, {"url": self.fetch, "path": self._from_folder}, poke)
+        bring: dict[str, Bring] = {"url": self.fetch, "path": self._from_folder, "here": self._already_here}
+        return Importer(self.awaiting, self.clock, bring, prepare=self._prepare, poke=poke)
 
     def _watch(self, stop: threading.Event) -> None:
         from telecine.adapters.sources.watching import watch_folders
@@ -109,6 +135,19 @@ class Sources:
         is_watched = any(folder.expanduser().resolve() in path.parents for folder in self.settings.sources.watch)
         return self.videos.register(path if is_watched else self.roots.file(location), told)
 
+    def _already_here(self, location: str, _told: Told) -> VideoRow:
+        with self.store.reading() as reading:
+            found = reading.video(location)
+        if found is None:
+            raise NotFound("the video of this job was removed; add it again", code="video_removed")
+        return found
+
+    def _prepare(self, job: JobRow, told: Told) -> None:
+        """Fetch the models of a job that are not here."""
+        missing = [ref.id for ref in models_of(job.resolved).values() if not self.models.has(ref.id)]
+        if missing:
+            self.models.fetch(missing, lambda now: told(now.done_bytes, now.total_bytes))
+
     def _rules(self) -> Rules:
         given = self.settings.sources
         return Rules(given.url_allow, given.url_deny, given.url_open_networks)
@@ -119,7 +158,14 @@ class Sources:
 
 
 def wire_sources(
-    settings: Settings, store: Store, clock: Clock, media: Media, videos: Videos, jobs: Jobs, planning: Planning
+    settings: Settings,
+    store: Store,
+    clock: Clock,
+    media: Media,
+    videos: Videos,
+    jobs: Jobs,
+    planning: Planning,
+    models: ModelFolder,
 ) -> Sources:
     """Everything of a home that has to do with files elsewhere."""
     return Sources(
@@ -128,6 +174,10 @@ def wire_sources(
         clock=clock,
         media=media,
         videos=videos,
+        jobs=jobs,
+        planning=planning,
+        manifest=models.manifest,
+        models=models,
         awaiting=Awaiting(store, jobs, planning, clock, entropy=os.urandom),
         roots=Roots(settings.sources.folder_roots),
     )

@@ -80,6 +80,7 @@ def _wire(
     people = People(store, artifacts, clock, home.seeds, confirmations.standing)
     jobs = _wire_jobs(settings, store, planning, clock, manifest, people, Rulings(journals, artifacts, people.current))
     videos = Videos(store, clock, open_video)
+    models = ModelFolder(manifest, settings.models_dir)
     opens = KeptOpen(artifacts)
     answers = Answers(store, opens, registry, open_video=open_video, open_models=ModelCache(settings.models_dir).open)
     desk = Desk(store, artifacts, registry, jobs, journals, people)
@@ -93,7 +94,7 @@ def _wire(
         artifacts=artifacts,
         registry=registry,
         manifest=manifest,
-        models=ModelFolder(manifest, settings.models_dir),
+        models=models,
         planning=planning,
         jobs=jobs,
         desk=desk,
@@ -103,7 +104,7 @@ def _wire(
         comparing=Comparing(store, artifacts, registry),
         videos=videos,
         media=media,
-        sources=wire_sources(settings, store, clock, media, videos, jobs, planning),
+        sources=wire_sources(settings, store, clock, media, videos, jobs, planning, models),
         journals=journals,
         people=people,
         seeding=seeding,

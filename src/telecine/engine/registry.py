@@ -76,6 +76,23 @@ class Registry:
                 )
         return tuple(dict.fromkeys((*app.targets, *(app.exports[name] for name in exports))))
 
+    def chosen(self, app_id: str, exports: Sequence[str], only: Sequence[str]) -> tuple[AnyArtifact, ...]:
+        """Likewise, with the results of the stages in `only` instead of the targets of the application.
+
+        Raises UserError also for a stage that the application does not use.
+        """
+        targets = self.targets(app_id, exports)
+        if not only:
+            return targets
+        known = self.closure(self.targets(app_id))
+        for name in only:
+            if name not in known:
+                raise UserError(
+                    f"application {app_id} has no stage {name!r}.{_hint(name, known)}", code="unknown_stage"
+                )
+        formats = tuple(self.application(app_id).exports[name] for name in exports)
+        return tuple(dict.fromkeys((*(self.stages[name].produces for name in only), *formats)))
+
     def exports(self, app_id: str, targets: Sequence[str]) -> tuple[str, ...]:
         """The formats among the names of targets of a request; the inverse of `targets`."""
         app = self.application(app_id)

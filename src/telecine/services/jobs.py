@@ -35,6 +35,7 @@ class Submission:
         tiers: by capability; `auto` for those not named.
         snapshots: content hash by snapshot name; for those not named, what people edited as it is now.
         exports: formats of the application that are made beside its targets.
+        only: stages that are made instead of the targets of the application, with what they need.
         is_fresh: forget every result of the request first and make all anew.
     """
 
@@ -44,6 +45,7 @@ class Submission:
     tiers: Mapping[str, str] = field(default_factory=dict)
     snapshots: Mapping[str, str] = field(default_factory=dict)
     exports: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
     priority: int = 0
     requested_by: str = ""
     is_fresh: bool = False
@@ -77,7 +79,7 @@ class Jobs:
     def resolve(self, video: VideoRow, submission: Submission) -> Request:
         """Validate and freeze a submission. Raises UserError for unknown stages, formats, parameters or models."""
         registry = self._planning.registry
-        targets = registry.targets(submission.app, submission.exports)
+        targets = registry.chosen(submission.app, submission.exports, submission.only)
         models = {
             name: self._resolve_model(name, submission.tiers.get(name, submission.tiers.get("*", "auto")))
             for name in registry.capabilities(targets)

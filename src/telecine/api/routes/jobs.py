@@ -37,7 +37,7 @@ def submit(home: Home, asking: Editor, asked: NewJob, response: Response) -> Job
     is there already has succeeded at once.
     """
     begun = home.clock.now()
-    job = home.jobs.submit(submission_of(asked, asking))
+    job = home.sources.submit(submission_of(asked, asking))
     home.home.poke()
     if job.created_at < begun:
         response.status_code = 200

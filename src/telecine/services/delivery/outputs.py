@@ -104,8 +104,9 @@ class Outputs:
         return tuple(getattr(given, "people", ()))
 
     def _open_all(self, shape: Shape, artifact: AnyArtifact) -> Sequence[Loaded[Any]]:
-        keys = shape.keys[artifact.name]
+        keys = shape.keys.get(artifact.name)
         if keys is None:
+            # Not known yet, or no part of what was asked for.
             return []
         items = keys.items or (None,) * len(keys.keys)
         return [self._open(shape, artifact, key, item) for key, item in zip(keys.keys, items, strict=True)]

@@ -1,7 +1,7 @@
-"""Jobs whose video is still to be brought here: asked for at once, planned when the file has come.
+"""Jobs that wait for something to be brought here, their video or a model: asked for at once, planned when it has come.
 
-Such a job belongs to a video that stands for the file; it is replaced by the real one. So a person has one job from the
-first moment, which can be watched, cancelled and retried like any other.
+Where the video is still to come, such a job belongs to one that stands for the file and is replaced by the real one. So
+a person has one job from the first moment, which can be watched, cancelled and retried like any other.
 """
 
 from __future__ import annotations
@@ -24,12 +24,15 @@ from telecine.services.requests import freeze, models_of
 
 MOST_ATTEMPTS: Final = 3
 
-Kind = Literal["url", "path"]
+Kind = Literal["url", "path", "here"]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a video is to be brought from; `name` is what people call it."""
+    """Where a video is to be brought from; `name` is what people call it.
+
+    One that is `here` has its id as its location: only the models of the job are waited for.
+    """
 
     kind: Kind
     location: str
@@ -60,8 +63,7 @@ class Awaiting:
         The video of the submission is ignored. Raises UserError as `Jobs.submit` does, before anything is fetched.
         """
         now = self._clock.now()
-        mark = ulid(int(now.timestamp() * 1000), self._entropy(10)).lower()
-        video = VideoRow(f"{AWAITED}{mark}", f"{AWAITED}{mark}", 0, source.name, "", now)
+        video = self._here(source) or self._standing_for(source)
         asked = replace(asked, video_id=video.id)
         resolved = freeze(self._jobs.resolve(video, asked))
         alike = {**resolved, "source_sha256": None}
@@ -70,13 +72,25 @@ class Awaiting:
             live = tx.live_job(print_)
             if live is not None:
                 return live
-            tx.add_video(video)
+            if video.is_awaited:
+                tx.add_video(video)
             job = self._jobs.new(asked, resolved, print_)
             tx.add_job(job)
             tx.add_import(ImportRow(job.id, source.kind, source.location, False, 0, _plain(asked), now))
             data = {"app": job.app, "video": video.name, "video_id": video.id, "source": source.kind}
             tx.add_events([NewEvent("job.queued", now, job.id, None, data)])
             return job
+
+    def _here(self, source: Source) -> VideoRow | None:
+        if source.kind != "here":
+            return None
+        with self._store.reading() as reading:
+            return reading.video(source.location)
+
+    def _standing_for(self, source: Source) -> VideoRow:
+        now = self._clock.now()
+        mark = ulid(int(now.timestamp() * 1000), self._entropy(10)).lower()
+        return VideoRow(f"{AWAITED}{mark}", f"{AWAITED}{mark}", 0, source.name, "", now)
 
     def begin(self) -> tuple[ImportRow, JobRow] | None:
         """The next import, made running; None when there is nothing to bring."""
@@ -123,7 +137,8 @@ class Awaiting:
             tx.drop_import(row.job_id)
             if not tx.change_job(job.id, values, expect=tuple(LIVE_JOBS)):
                 return None
-            tx.drop_video(job.video_id)
+            if job.video_id != video.id:
+                tx.drop_video(job.video_id)
             if asked.is_fresh:
                 self._planning.forget(tx, request)
             data = {"step": "imported", "video": video.name, "video_id": video.id, "progress": 0.0, "eta_s": None}
@@ -166,8 +181,8 @@ def _print(video: VideoRow, app: str, frozen: Mapping[str, object]) -> str:
 
 
 def _plain(asked: Submission) -> dict[str, object]:
-    return {**asdict(asked), "exports": list(asked.exports)}
+    return {**asdict(asked), "exports": list(asked.exports), "only": list(asked.only)}
 
 
 def _submission(stored: Mapping[str, Any]) -> Submission:
-    return Submission(**{**stored, "exports": tuple(stored["exports"])})
+    return Submission(**{**stored, "exports": tuple(stored["exports"]), "only": tuple(stored["only"])})

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 import structlog
 
 from telecine.engine.ports import Clock
-from telecine.engine.rows import ImportRow, VideoRow
+from telecine.engine.rows import ImportRow, JobRow, VideoRow
 from telecine.kernel.errors import Cancelled, DefectError, TelecineError
 from telecine.services.intake.awaiting import Awaiting
 
@@ -24,7 +24,7 @@ Told = Callable[[int, int | None], None]
 class Bring(Protocol):
     """Makes a video of what lies at a location; `told` gets bytes done and their total, and raises to stop."""
 
-    def __call__(self, location: str, told: Told) -> VideoRow: ...
+    def __call__(self, location: str, told: Told, /) -> VideoRow: ...
 
 
 class Importer:
@@ -34,13 +34,16 @@ class Importer:
         self,
         awaiting: Awaiting,
         clock: Clock,
-        bring: dict[str, Bring],
+        bring: Mapping[str, Bring],
+        *,
+        prepare: Callable[[JobRow, Told], None],
         poke: Callable[[], None] = lambda: None,
     ) -> None:
-        """`bring` by kind of source; `poke` tells the supervisor that there is something to do."""
+        """`bring` by kind of source; `prepare` fetches what a job needs beside its video; `poke` tells the supervisor."""
         self._awaiting = awaiting
         self._clock = clock
         self._bring = bring
+        self._prepare = prepare
         self._poke = poke
 
     def run(self, stop: threading.Event) -> None:
@@ -59,9 +62,11 @@ class Importer:
         begun = self._awaiting.begin()
         if begun is None:
             return False
-        row, _ = begun
+        row, job = begun
+        told = self._teller(row, stop)
         try:
-            video = self._bring[row.kind](row.location, self._teller(row, stop))
+            video = self._bring[row.kind](row.location, told)
+            self._prepare(job, told)
         except Cancelled:
             return True
         except TelecineError as error:

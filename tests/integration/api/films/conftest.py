@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from telecine.adapters.inference.fetching.folder import ModelFolder
 from telecine.api.application import create_app
 from tests.fixtures.engine.film import FilmHome, film_home, small_film
 
@@ -21,6 +22,12 @@ def analysed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         film.workspace.videos.describe(film.video, show="The Show", season=1, episode=2)
         film.analyse()
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _no_model_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would need one is made up in these films."""
+    monkeypatch.setattr(ModelFolder, "has", lambda _folder, _name: True)
 
 
 @pytest.fixture

@@ -99,7 +99,7 @@ async def upload_and_submit(request: Request, home: Home, asking: Editor, respon
     except TelecineError as error:
         return _closing(error)
     asked = asked.model_copy(update={"video": video.id})
-    job = await run_in_threadpool(home.jobs.submit, submission_of(asked, asking))
+    job = await run_in_threadpool(home.sources.submit, submission_of(asked, asking))
     home.home.poke()
     if job.created_at < begun:
         response.status_code = 200
