@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from telecine.adapters.inference.fetching.folder import ModelFolder
+from telecine.adapters.inference.manifest import Manifest
+from telecine.bootstrap.effects import resolve_model
+from telecine.engine.capabilities import FACE_DETECTOR, FACE_EMBEDDER
 from telecine.engine.registry import Registry
 from telecine.engine.store import Store
 from telecine.records.screentime import PersonTime
+from telecine.services.facebank.photographs import Face, Judge, Photographs
 from telecine.services.jobs import Jobs
 from telecine.services.people import People
 from telecine.services.results.exporting import Exporting
 from telecine.services.results.faces import FaceIndex
 from telecine.services.results.queue import Queue
 from telecine.services.results.runs import Runs
-from telecine.services.review.answers import Answers
+from telecine.services.review.answers import Answers, OpenModels
 from telecine.services.review.deciding import Deciding
 from telecine.services.review.desk import Desk
 from telecine.services.review.journal import Journals
-from telecine.services.review.opening import Opens
+from telecine.services.review.opening import KeptOpen
 from telecine.services.review.seeding import Seeding
 
 
@@ -31,11 +36,18 @@ class Results:
     queue: Queue
     deciding: Deciding
     exporting: Exporting
+    photographs: Photographs
+    opens: KeptOpen
+
+    def forget(self) -> None:
+        """Let go of everything that is kept in memory: somebody is being erased."""
+        for kept in (self.runs, self.photographs, self.opens):
+            kept.forget()
 
 
 def wire_results(
     store: Store,
-    opens: Opens,
+    opens: KeptOpen,
     registry: Registry,
     answers: Answers,
     jobs: Jobs,
@@ -43,6 +55,7 @@ def wire_results(
     journals: Journals,
     people: People,
     seeding: Seeding,
+    judge: Judge,
 ) -> Results:
     """All of it over one home."""
     runs = Runs(store, opens, registry)
@@ -53,6 +66,8 @@ def wire_results(
         queue=Queue(runs, faces, answers, journals),
         deciding=Deciding(desk, journals, people, seeding),
         exporting=Exporting(jobs, registry, runs, people, _choose),
+        photographs=Photographs(store, opens, registry, people, judge),
+        opens=opens,
     )
 
 
@@ -60,3 +75,21 @@ def _choose(people: Sequence[PersonTime], wanted: Sequence[str], could_be: Mappi
     from telecine.apps.screentime.logic.formats.selection import select
 
     return select(people, wanted, could_be=could_be, with_unknown=True)
+
+
+def wire_judge(manifest: Manifest, models: ModelFolder, open_models: OpenModels) -> Judge:
+    """Looks at photographs with the default models, which are loaded when the first one comes."""
+    refs = {name: resolve_model(manifest, name, "auto") for name in (FACE_DETECTOR.name, FACE_EMBEDDER.name)}
+
+    def look(content: bytes) -> Face | tuple[str, str]:
+        from telecine.apps.faces.facebank import judge_photo
+        from telecine.apps.faces.params import FacebankParams
+
+        found = open_models(refs, 1)
+        judged = judge_photo(content, found.get(FACE_DETECTOR), found.get(FACE_EMBEDDER), FacebankParams())
+        if isinstance(judged, tuple):
+            return judged
+        return Face(embedder.space, judged.vector, judged.width, judged.sharpness)
+
+    embedder = refs[FACE_EMBEDDER.name]
+    return Judge(embedder.space, embedder.similarity, lambda: all(models.has(ref.id) for ref in refs.values()), look)

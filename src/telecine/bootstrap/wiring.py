@@ -14,7 +14,7 @@ from telecine.adapters.inference.manifest import Manifest
 from telecine.apps import APPLICATIONS
 from telecine.bootstrap.effects import ModelCache, SystemClock, open_video, resolve_model, unfit_for_seed
 from telecine.bootstrap.media import wire_media
-from telecine.bootstrap.results import wire_results
+from telecine.bootstrap.results import wire_judge, wire_results
 from telecine.bootstrap.sources import wire_sources
 from telecine.bootstrap.working import limited
 from telecine.bootstrap.workspace import Workspace
@@ -81,10 +81,12 @@ def _wire(
     jobs = _wire_jobs(settings, store, planning, clock, manifest, people, Rulings(journals, artifacts, people.current))
     videos = Videos(store, clock, open_video)
     models = ModelFolder(manifest, settings.models_dir)
+    open_models = ModelCache(settings.models_dir).open
     opens = KeptOpen(artifacts)
-    answers = Answers(store, opens, registry, open_video=open_video, open_models=ModelCache(settings.models_dir).open)
+    answers = Answers(store, opens, registry, open_video=open_video, open_models=open_models)
     desk = Desk(store, artifacts, registry, jobs, journals, people)
     seeding = Seeding(store, artifacts, registry, journals, people, confirmations, clock, unfit_for_seed)
+    judge = wire_judge(manifest, models, open_models)
     media = wire_media(settings, home, store, artifacts, registry, videos, clock, faults)
     return Workspace(
         settings=settings,
@@ -99,7 +101,7 @@ def _wire(
         jobs=jobs,
         desk=desk,
         answers=answers,
-        results=wire_results(store, opens, registry, answers, jobs, desk, journals, people, seeding),
+        results=wire_results(store, opens, registry, answers, jobs, desk, journals, people, seeding, judge),
         overview=Overview(store),
         comparing=Comparing(store, artifacts, registry),
         videos=videos,

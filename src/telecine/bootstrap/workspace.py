@@ -114,7 +114,7 @@ class Workspace:
             spawn=lambda slot: self._spawn(slot, options.workers),
             options=options,
             faults=self.faults,
-            housekeeping=self.clean_up_when_due,
+            housekeeping=self.keep_house,
         )
 
     def environment(self) -> Mapping[str, str]:
@@ -125,6 +125,12 @@ class Workspace:
         """Which tasks may run beside each other here."""
         needs = {stage.id: stage.resources.memory_mb for stage in self.registry.stages.values()}
         return Admission(needs, self.settings.memory_mb or this_machine().for_tasks_mb)
+
+    def keep_house(self) -> None:
+        """What must not be done beside tasks: forget whom somebody asked to forget, clean up when it is due."""
+        if self.eraser.is_begun:
+            self.eraser.finish()
+        self.clean_up_when_due()
 
     def clean_up_when_due(self) -> bool:
         """Clean up as the retention settings say, when the last time is long enough ago. Whether it did."""
@@ -142,6 +148,25 @@ class Workspace:
         )
         self.media.sweep()
         return True
+
+    def forget(self, name: str) -> bool:
+        """Erase somebody: now where nobody works in this home, else as soon as its supervisor rests. Whether it is done.
+
+        Raises NotFound, Conflict.
+        """
+        lock = self.lock()
+        is_free = lock.acquire()
+        try:
+            if is_free:
+                self.eraser.erase(name)
+            else:
+                self.eraser.begin(name)
+        finally:
+            if is_free:
+                lock.release()
+        self.results.forget()
+        self.home.poke()
+        return is_free
 
     def rebuild_facts(self) -> int:
         """Make the generic read model anew from the stored results. From how many it was made."""

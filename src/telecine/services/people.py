@@ -90,9 +90,14 @@ class People:
         Raises UserError for a file that is missing, too big or not a photograph by its name; Conflict when the person
         is being forgotten.
         """
+        return self.add_pictures(name, [(path.name, _read(path)) for path in photos], note=note)
+
+    def add_pictures(
+        self, name: str, photos: Sequence[tuple[str, bytes]], *, note: str = ""
+    ) -> tuple[PersonRow, list[SeedRow]]:
+        """The same for photographs that are read already: file name and bytes."""
         now = self._clock.now()
         name, note = clean_name(name), clean_note(note)
-        read = [(path, _read(path)) for path in photos]
         with self._store.writing() as tx:
             person = meant_by(tx.people(), name)
             if person is None:
@@ -100,8 +105,8 @@ class People:
                 tx.add_person(person)
             _refuse_forgotten(person)
             given = [
-                (SeedRow(seed_id(person.id, sha256), person.id, sha256, path.name, now, note=note), content)
-                for path, content in read
+                (SeedRow(seed_id(person.id, sha256), person.id, sha256, file_name, now, note=note), content)
+                for file_name, content in photos
                 for sha256 in (hashlib.sha256(content).hexdigest(),)
             ]
             return person, self._add(tx, given)
@@ -217,6 +222,13 @@ class People:
         if found[0].sha256 not in others:
             (self._seeds / found[0].sha256).unlink(missing_ok=True)
         return found[0]
+
+    def picture(self, seed: SeedRow) -> Path:
+        """Where the bytes of a seed are. Raises NotFound when they are gone."""
+        path = self._seeds / seed.sha256
+        if not path.is_file():
+            raise NotFound(f"the picture of seed {seed.sha256[:8]} is gone")
+        return path
 
     def snapshot(self, cast: Iterable[GivenPhoto] | None) -> str:
         """Store the pictures a job may learn from and return their content hash.

@@ -33,7 +33,7 @@ log = structlog.get_logger(__name__)
 POLL_S = 0.2
 FLUSH_S = 0.25
 RENEW_S = 15.0
-HOUSE_S = 600.0
+HOUSE_S = 1.0
 FREE_FLOOR_BYTES = 200 * 1024 * 1024
 LONGEST_BUSY_S = 60.0
 

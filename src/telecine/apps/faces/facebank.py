@@ -72,30 +72,56 @@ def run_facebank(ctx: StageContext, params: FacebankParams) -> None:
     )
 
 
-def _look(ctx: StageContext, photos: Loaded[Photos], photo: Photo, params: FacebankParams) -> _Candidate | RefusedPhoto:
-    picture = _decode(photos.file(f"photos/{photo.sha256}").read_bytes())
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A photograph of one person that can be learned from.
+
+    Attributes:
+        vector: float32 ``[d]``.
+        crop: the aligned face.
+        width: of the face, in pixels of the photograph.
+        sharpness: of the aligned face.
+    """
+
+    vector: npt.NDArray[np.float32]
+    crop: Picture
+    width: float
+    sharpness: float
+
+
+def judge_photo(
+    data: bytes, detector: FaceDetector, embedder: FaceEmbedder, params: FacebankParams
+) -> Judged | tuple[str, str]:
+    """What a photograph teaches, or why it cannot be used: a code and a reason for people."""
+    picture = _decode(data)
     if picture is None:
-        return _refuse(photo, "unreadable", "it is not a picture that can be read (JPEG, PNG, WebP, BMP or TIFF)")
-    detector, embedder = ctx.models.get(FACE_DETECTOR), ctx.models.get(FACE_EMBEDDER)
+        return "unreadable", "it is not a picture that can be read (JPEG, PNG, WebP, BMP or TIFF)"
     picture, found = _search_upright(detector, picture, params.detector_score)
     reason = seeds.refuse_faces(found)
     if reason is not None:
-        return _refuse(photo, *reason)
+        return reason
     if not seeds.is_upright(found.boxes[0], found.landmarks[0]):
-        return _refuse(photo, "no_face", "its eyes and mouth cannot be made out; the face should be upright")
+        return "no_face", "its eyes and mouth cannot be made out; the face should be upright"
     crops = _aligned(detector, embedder, picture, found, params.detector_score)
     sharpness = float(np.median([measure_sharpness(crop) for crop in crops]))
     reason = seeds.refuse_blur(sharpness)
     if reason is not None:
-        return _refuse(photo, *reason)
+        return reason
     both_ways = [*crops, *(np.ascontiguousarray(crop[:, ::-1]) for crop in crops)]
-    return _Candidate(
-        photo=photo,
+    return Judged(
         vector=embedder.embed(both_ways).mean(axis=0),
         crop=crops[len(crops) // 2],
         width=float(found.boxes[0, 2] - found.boxes[0, 0]),
         sharpness=sharpness,
     )
+
+
+def _look(ctx: StageContext, photos: Loaded[Photos], photo: Photo, params: FacebankParams) -> _Candidate | RefusedPhoto:
+    detector, embedder = ctx.models.get(FACE_DETECTOR), ctx.models.get(FACE_EMBEDDER)
+    judged = judge_photo(photos.file(f"photos/{photo.sha256}").read_bytes(), detector, embedder, params)
+    if not isinstance(judged, Judged):
+        return _refuse(photo, *judged)
+    return _Candidate(photo, judged.vector, judged.crop, judged.width, judged.sharpness)
 
 
 def _look_at_crop(ctx: StageContext, photos: Loaded[Photos], photo: Photo) -> _Candidate | RefusedPhoto:

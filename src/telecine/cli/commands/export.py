@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -100,14 +101,12 @@ def export(
     with opened(ctx, home, as_json=as_json, workers=workers) as session:
         exporting = session.workspace.results.exporting
         stages = exporting.stages(wanted)
-        filled = fill(stages, asked.params, person or (), interval, video.name, called=_CALLED)
-        asked = replace(asked, params=filled)
+        asked = replace(asked, params=fill(stages, asked.params, person or (), interval, video.name, called=_CALLED))
         folder = out or default_folder(video.name, EXPORTS)
         check_folder(folder)
         row, submission = prepare(session, asked, fetches=False)
         is_as_before = cast is None and not tier and asked.params.keys() <= {stage.id for stage in stages.values()}
-        named = None if cast is None else list(dict.fromkeys(photo.name for photo in read_cast(cast)))
-        exporting.check_people(row, person or (), cast=named, is_as_before=is_as_before)
+        exporting.check_people(row, person or (), cast=_names(cast), is_as_before=is_as_before)
         fetch_models(session, choose_models(session, asked))
         inherit = () if cast is not None else (catalog.PHOTOS.name,)
         jobs = session.workspace.jobs
@@ -123,3 +122,7 @@ def export(
 
 def _split(formats: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.strip() for text in formats for name in text.split(",") if name.strip()))
+
+
+def _names(cast: Path | None) -> list[str] | None:
+    return None if cast is None else list(dict.fromkeys(photo.name for photo in read_cast(cast)))

@@ -75,6 +75,18 @@ class Totals:
     missing: tuple[VideoRow, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """One person in one video, as its newest finished run says; exact seconds."""
+
+    video: VideoRow
+    visible_s: Fraction
+    clear_s: Fraction
+    first: Fraction
+    last: Fraction
+    appearances: int
+
+
 By = Literal["all", "show", "season"]
 """What the videos are grouped by; a season is one of its show."""
 
@@ -124,6 +136,26 @@ class Overview:
             for place, own in sorted(counted.items(), key=lambda one: (one[0][0] or "", one[0][1] or 0))
         ]
         return Totals(tuple(groups), tuple(video for video in videos if video.id not in lengths))
+
+    def appearances(self, person: str) -> list[Appearance]:
+        """The videos with somebody, in the order of their episodes."""
+        with self._store.reading() as reading:
+            videos = {video.id: video for video in reading.videos(limit=_MANY)}
+            facts = reading.facts_of_kind(_APP, "person")
+            meant = _Names(reading)
+        own = [fact for fact in facts if fact.subject and meant.of(fact.subject) == person and fact.video_id in videos]
+        found: dict[str, list[FactRow]] = _of_videos(own)
+        return [
+            Appearance(
+                video=videos[video],
+                visible_s=sum((_exact(fact, "visible") for fact in facts), ZERO),
+                clear_s=sum((_exact(fact, "clear") for fact in facts), ZERO),
+                first=min(fact.at for fact in facts),
+                last=max(fact.end for fact in facts),
+                appearances=sum(int(str(fact.data["appearances"])) for fact in facts),
+            )
+            for video, facts in sorted(found.items(), key=lambda one: _place(videos[one[0]]))
+        ]
 
 
 class _Names:

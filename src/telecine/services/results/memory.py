@@ -31,6 +31,11 @@ class Memory(Generic[V]):
                 self._values.popitem(last=False)
         return value
 
+    def items(self) -> list[tuple[Hashable, V]]:
+        """Everything that is remembered."""
+        with self._lock:
+            return list(self._values.items())
+
     def clear(self) -> None:
         with self._lock:
             self._values.clear()

@@ -87,7 +87,7 @@ class Deciding:
             Conflict: somebody decided about the same tracks after `head`, they are locked, or it changes nothing.
         """
         view = replace(self._desk.look(video, run=asked.run), head=asked.head)
-        tracks = _chosen(view, asked.tracks, asked.groups)
+        tracks = chosen_of(view, asked.tracks, asked.groups)
         entry = self._add(view, tracks, asked, author)
         decided = self._decided(video, entry, asked.head, author)
         if not asked.teach:
@@ -153,7 +153,7 @@ class Deciding:
         raise NotFound(f"there is no person {asked.person!r}", code="unknown_person")
 
 
-def _chosen(view: View, tracks: Sequence[str], groups: Sequence[str]) -> list[str]:
+def chosen_of(view: View, tracks: Sequence[str], groups: Sequence[str]) -> list[str]:
     """Ids of all tracks meant. Raises NotFound for what the view does not have, UserError when there is none."""
     known = {group.group_id for group in view.matches.assignments}
     for group in groups:
@@ -174,7 +174,7 @@ def _chosen(view: View, tracks: Sequence[str], groups: Sequence[str]) -> list[st
 def _others(view: View, tracks: Sequence[str], asked: Correction) -> list[str]:
     """From whom a split takes tracks away: those that are named, or the rest of their groups."""
     if asked.others or asked.other_groups:
-        return _chosen(view, asked.others, asked.other_groups)
+        return chosen_of(view, asked.others, asked.other_groups)
     groups = {group for track in tracks if (group := view.tracks[track].group_id) is not None}
     return view.tracks_of(groups)
 

@@ -65,6 +65,30 @@ class Eraser:
                 raise unknown_person(name, reading.people())
         return found
 
+    def begin(self, name: str) -> Traces:
+        """Mark somebody as being forgotten; `finish` erases them. Raises NotFound, Conflict while jobs have not ended."""
+        found = self.look(name)
+        self._begin(found)
+        return found
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether somebody is to be erased."""
+        return self._unfinished.is_file()
+
+    def finish(self) -> None:
+        """Erase everybody who is marked, unless jobs go on: then it is asked again. Raises what `erase` raises."""
+        with self._store.reading() as reading:
+            if reading.jobs(states=tuple(LIVE_JOBS), limit=1):
+                return
+            marked = [person.id for person in reading.people() if person.forgetting_since is not None]
+        for person in marked:
+            self.erase(person)
+        if self.is_begun:
+            # Cut short between the last row and the files of the tables.
+            self._store.scrub()
+            self._unfinished.unlink(missing_ok=True)
+
     def erase(self, name: str) -> Traces:
         """Erase a person. Returns what there was.
 
