@@ -12,10 +12,13 @@ from fastapi import FastAPI
 from telecine.api import problems
 from telecine.api.access.guarding import guard
 from telecine.api.checking import Checker
-from telecine.api.routes import aliases, health, jobs, mounting, sources, videos
+from telecine.api.routes import aliases, documents, health, jobs, mounting, sources, videos
 from telecine.api.routes.access import audit, auth, keys, page
 from telecine.api.routes.media import assets, files, taking, uploads
+from telecine.api.routes.operations import cluster, lists, logs
 from telecine.api.streams.hub import Hub
+from telecine.api.watching.following import Followers
+from telecine.api.watching.metrics import Metrics
 from telecine.bootstrap import Workspace
 
 DESCRIPTION = """
@@ -55,11 +58,13 @@ def create_app(workspace: Workspace) -> FastAPI:
     app.state.workspace = workspace
     app.state.hub = hub
     app.state.checker = checker
+    app.state.followers = Followers()
+    app.state.metrics = Metrics(workspace.operations.counting.now, lambda: hub.clients)
     problems.install(app)
-    for routes in (health, jobs, sources, videos, taking, uploads, assets, files):
+    for routes in (health, jobs, lists, cluster, logs, sources, videos, taking, uploads, assets, files):
         app.include_router(routes.router)
     mounting.mount(app)
-    for routes in (auth, keys, audit, page):
+    for routes in (auth, keys, audit, page, documents):
         app.include_router(routes.router)
     app.include_router(aliases.router)
     guard(app, workspace)

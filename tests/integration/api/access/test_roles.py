@@ -15,7 +15,14 @@ from telecine.api.access.principal import Role, role_of
 from telecine.bootstrap import Workspace
 from tests.integration.api.access.conftest import Guarded
 
-PUBLIC = {("GET", "/livez"), ("POST", "/auth/login"), ("GET", "/login"), ("OPTIONS", "/uploads")}
+PUBLIC = {
+    ("GET", "/livez"),
+    ("POST", "/auth/login"),
+    ("GET", "/login"),
+    ("OPTIONS", "/uploads"),
+    ("GET", "/docs"),
+    ("GET", "/docs/{name}"),
+}
 """What everybody may do: see that the process lives, log in, and ask how uploads work. Nothing else."""
 
 SIGNED = {("GET", "/files/{key}"), ("HEAD", "/files/{key}"), ("PUT", "/uploads/{upload_id}")}
