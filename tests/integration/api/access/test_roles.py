@@ -56,11 +56,11 @@ def test_every_route_needs_a_role_but_those_that_are_public_on_purpose(guarded: 
 
 
 def test_reading_needs_a_viewer_and_changing_more(guarded: Guarded) -> None:
-    own = {"/auth/logout", "/auth/tickets"}
+    changes_nothing = {"/auth/logout", "/auth/tickets", "/jobs/plan", "/facebank/search"}
     lax = [
         (method, path)
         for method, path, role in routes_of(guarded.app)
-        if method not in {"GET", "HEAD"} and role is Role.VIEWER and path not in own
+        if method not in {"GET", "HEAD"} and role is Role.VIEWER and path not in changes_nothing
     ]
     assert not lax
 
