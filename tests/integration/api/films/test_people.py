@@ -12,6 +12,12 @@ from telecine.engine.states import JobState
 from tests.fixtures.engine.film import PICTURE, FilmHome
 
 
+@pytest.fixture(autouse=True)
+def _without_models(film: FilmHome, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The models are not fetched here, so nobody looks at photographs before a run does."""
+    monkeypatch.setattr(film.workspace.models, "has", lambda _name: False)
+
+
 def decide(client: TestClient, ep: str, **what: Any) -> None:
     view = client.get(f"{ep}/identities").json()
     answer = client.post(f"{ep}/decisions", json={"run": view["run"], "head": view["head"], **what})
@@ -67,7 +73,6 @@ def test_two_become_one(client: TestClient) -> None:
 
 
 def test_photographs_are_kept_once_and_for_one_person(client: TestClient) -> None:
-    """The models are not there in this test, so nobody looks at the pictures yet."""
     answer = send(
         client, "Cy", one_jpg=b"first", two_png=b"second", again_jpg=b"first", text_txt=b"x", bea_jpg=PICTURE + b"bea"
     )
