@@ -13,7 +13,7 @@ from benchmarks.faces.truth import SeenTrack, Truth, read_truth
 from telecine.adapters.artifacts.local import LocalArtifacts
 from telecine.adapters.inference.manifest import Manifest
 from telecine.adapters.inference.models import ModelSet
-from telecine.apps.faces.identities import load_tracks
+from telecine.apps.faces.likeness import load_tracks
 from telecine.apps.faces.logic.naming.people import People, learn_people
 from telecine.apps.faces.logic.trackset import TrackSet
 from telecine.apps.faces.stages import FACEBANK_STAGE, TRACKS
@@ -87,8 +87,6 @@ def track(name: str, path: Path, home: Path, models: ModelSet, truth: Truth | No
     chain.run(media.SEGMENTS)
     parts = [ran.open(FACE_TRACKS) for ran in chain.run_each(TRACKS)]
     tracks = load_tracks(parts)
-    if tracks is None:
-        raise ValueError(f"{video.name} has no segment")
     return Clip(name, video, chain, tracks, truth)
 
 

@@ -28,7 +28,7 @@ from telecine.apps.faces.logic.grouping.poorfaces import PoorFaceLimits
 from telecine.apps.faces.logic.naming.people import People
 from telecine.apps.faces.logic.naming.rounds import NamingLimits
 from telecine.apps.faces.logic.naming.verdict import decide
-from telecine.apps.faces.stages import IDENTITIES_STAGE, MATCHES_STAGE
+from telecine.apps.faces.stages import IDENTITIES_STAGE, LIKENESS_STAGE, MATCHES_STAGE
 from telecine.engine.capabilities import Similarity
 
 
@@ -187,6 +187,7 @@ def prepare(root: Path, home: Path) -> Bench:
         chain = clips[name].chain
         learn(chain, cast_of(name, root))
         people[name] = people_of(chain)
+        chain.run(LIKENESS_STAGE)
         chain.run(IDENTITIES_STAGE)
         chain.run(MATCHES_STAGE)
     return Bench(clips=clips, people=people, similarity=similarity_of(models))

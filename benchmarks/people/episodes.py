@@ -30,7 +30,7 @@ from benchmarks.people.episode_score import Row, WrongName, score, shares, summa
 from benchmarks.people.episode_script import Episode, plan_episode
 from telecine.adapters.artifacts.local import LocalArtifacts
 from telecine.adapters.inference.models import ModelSet
-from telecine.apps.faces.identities import load_tracks
+from telecine.apps.faces.likeness import load_tracks
 from telecine.apps.faces.logic.grouping.evidence import CueWeights
 from telecine.apps.faces.logic.grouping.identities import group_tracks
 from telecine.apps.faces.logic.grouping.nonfaces import looks_like_a_face
@@ -40,7 +40,7 @@ from telecine.apps.faces.logic.naming.rounds import NamingLimits
 from telecine.apps.faces.logic.naming.verdict import decide
 from telecine.apps.faces.logic.trackset import TrackSet
 from telecine.apps.faces.params import TrackParams
-from telecine.apps.faces.stages import IDENTITIES_STAGE, MATCHES_STAGE, TRACKS
+from telecine.apps.faces.stages import IDENTITIES_STAGE, LIKENESS_STAGE, MATCHES_STAGE, TRACKS
 from telecine.apps.media import stages as media
 from telecine.apps.screentime.logic.presence import Presence, Sighting, find_presence
 from telecine.apps.screentime.report import read_sightings
@@ -146,8 +146,6 @@ class Studio:
             chain = self._chains[episode.seed]
             parts = [ran.open(FACE_TRACKS) for ran in chain.run_each(TRACKS, FOLLOWING[following])]
             tracks = load_tracks(parts)
-            if tracks is None:
-                raise ValueError("a film without segments")
             sightings: dict[str, Sighting] = {}
             for part in parts:
                 sightings |= read_sightings(part.table("tracks"), part.table("samples"))
@@ -162,6 +160,7 @@ class Studio:
         """Seconds of each named person as the application's own stages count them."""
         chain = self._chains[episode.seed]
         chain.run_each(TRACKS)
+        chain.run(LIKENESS_STAGE)
         chain.run(IDENTITIES_STAGE)
         chain.run(MATCHES_STAGE)
         people = chain.run(REPORT).open(SCREENTIME).record.people

@@ -67,3 +67,17 @@ def test_anchors_are_the_first_of_the_nearest_samples(tracks: TrackSet) -> None:
         wanted = {int(np.abs(at - tick).argmin()) for tick in np.linspace(at[0], at[-1], MOST_ANCHORS)}
         instants = [Fraction(int(at[index]), tracks.ticks_per_second) for index in sorted(wanted)]
         assert [instant for instant, _ in anchors_of(tracks, row)] == instants
+
+
+@given(films())
+def test_a_track_that_is_still_there_is_meant_itself(tracks: TrackSet) -> None:
+    known = replace(tracks, sources=("a",) * len(tracks))
+    for row in range(len(tracks)):
+        assert attach([evidence_of(tracks, row)], known)[0].tolist() == [row]
+
+
+@given(films())
+def test_a_track_of_another_result_is_found_by_its_boxes(tracks: TrackSet) -> None:
+    anew = replace(tracks, sources=("b",) * len(tracks))
+    every = [evidence_of(tracks, row) for row in range(len(tracks))]
+    assert [rows.tolist() for rows in attach(every, anew)] == [rows.tolist() for rows in attach(every, tracks)]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telecine.apps.faces.logic.grouping.clustering import link, number_by_first
-from telecine.apps.faces.logic.grouping.evidence import trust
+from telecine.apps.faces.logic.grouping.evidence import shared_by_groups, telling, trust
 from telecine.apps.faces.logic.grouping.poorfaces import PoorFaceLimits, join_poor_faces
 from telecine.apps.faces.logic.grouping.together import overlapping
 from telecine.apps.faces.logic.trackset import TrackSet, read_tracks
@@ -57,6 +57,33 @@ def test_the_order_of_rows_does_not_matter(seed: int, order: list[int], threshol
     groups = link(distances, threshold=threshold)
     shuffled = link(distances[np.ix_(order, order)], threshold=threshold)
     assert ((groups[order][:, None] == groups[order][None, :]) == (shuffled[:, None] == shuffled[None, :])).all()
+
+
+@given(st.integers(0, 1 << 30), st.floats(0.1, 3), PAIRS)
+def test_who_is_far_away_changes_nobodys_group(seed: int, threshold: float, must: list[tuple[int, int]]) -> None:
+    near, far = _distances(seed), _distances(seed + 1)
+    whole = np.full((24, 24), 100, np.float32)
+    whole[::2, ::2], whole[1::2, 1::2] = near, far
+    groups = link(whole, threshold=threshold, must=[(2 * one, 2 * other) for one, other in must])
+    for rows, alone in (
+        (groups[::2], link(near, threshold=threshold, must=must)),
+        (groups[1::2], link(far, threshold=threshold)),
+    ):
+        assert ((rows[:, None] == rows[None, :]) == (alone[:, None] == alone[None, :])).all()
+    assert not set(groups[::2]) & set(groups[1::2])
+
+
+@given(st.integers(0, 1 << 30), st.integers(1, 12), st.integers(1, 5))
+def test_a_group_is_told_what_any_of_its_tracks_is_told(seed: int, count: int, groups: int) -> None:
+    rng = np.random.default_rng(seed)
+    table = np.triu(rng.random((count, count)) * (rng.random((count, count)) < 0.3), 1).astype(np.float32)
+    table += table.T
+    group = number_by_first(rng.integers(0, groups, count))
+    best = np.stack([table[:, group == one].max(axis=1) for one in range(group.max() + 1)], axis=1)[:, group]
+    shared = np.zeros_like(table)
+    found = shared_by_groups(telling(table), group)
+    shared[found.one, found.other] = found.told
+    assert (shared == np.maximum(best, best.T)).all()
 
 
 def _crowd(seed: int, count: int) -> TrackSet:

@@ -45,6 +45,17 @@ FACE_TRACKS: Final = Artifact(
         "crops": faces.CROPS_SCHEMA,
     },
 )
+LIKENESS: Final = Artifact(
+    "faces.likeness",
+    faces.Likeness,
+    tables={
+        "tracks": faces.GATHERED_TRACKS_SCHEMA,
+        "samples": faces.GATHERED_SAMPLES_SCHEMA,
+        "pairs": faces.PAIRS_SCHEMA,
+        "pictures": faces.PICTURES_SCHEMA,
+    },
+    files=("prototypes.npy", "clothes.npy", "vectors.npy", "faces.npy"),
+)
 IDENTITIES: Final = Artifact(
     "faces.identities",
     faces.Identities,
@@ -95,7 +106,7 @@ EXPORT_PDF: Final = Artifact("screentime.pdf", exports.ReportDocument, files=("r
 EXPORT_OVERLAY: Final = Artifact("screentime.overlay", exports.OverlayFilm, files=("overlay.mp4",))
 
 ALL: Final[tuple[AnyArtifact, ...]] = (
-    SOURCE, PROBE, SCAN, SEGMENTS, PREVIEW, FACE_TRACKS, IDENTITIES, PHOTOS, FACEBANK, MATCHES, SCREENTIME,
+    SOURCE, PROBE, SCAN, SEGMENTS, PREVIEW, FACE_TRACKS, LIKENESS, IDENTITIES, PHOTOS, FACEBANK, MATCHES, SCREENTIME,
     NAME_RULINGS, LINK_RULINGS, EXPORT_VTT,
     EXPORT_TIMELINE, EXPORT_OTIO, EXPORT_EDL, EXPORT_COCO, EXPORT_MOT, EXPORT_CLIPS,
     EXPORT_OVERLAY, EXPORT_PDF,

@@ -72,6 +72,56 @@ CROPS_SCHEMA = pa.schema(
 )
 """Aligned crops of the best samples, rank 0 first."""
 
+GATHERED_TRACKS_SCHEMA = pa.schema(
+    [
+        pa.field("track_id", pa.string(), nullable=False),
+        pa.field("artifact", pa.string(), nullable=False),
+        pa.field("start", pa.int64(), nullable=False),
+        pa.field("end", pa.int64(), nullable=False),
+        pa.field("width_px", pa.float32(), nullable=False),
+        pa.field("confidence", pa.float32(), nullable=False),
+        pa.field("quality", pa.float32(), nullable=False),
+        pa.field("has_face", pa.bool_(), nullable=False),
+        pa.field("begins_at_seam", pa.bool_(), nullable=False),
+        pa.field("ends_at_seam", pa.bool_(), nullable=False),
+        pa.field("anchors_json", pa.string(), nullable=False),
+    ]
+)
+"""One row a track of the whole video, instants in ticks. `artifact` is the key of its segment's tracks; `anchors_json`
+says where the face was at a few instants, by which a decision names it."""
+
+GATHERED_SAMPLES_SCHEMA = pa.schema(
+    [
+        pa.field("track", pa.int32(), nullable=False),
+        pa.field("at", pa.int64(), nullable=False),
+        pa.field("x1", pa.float32(), nullable=False),
+        pa.field("y1", pa.float32(), nullable=False),
+        pa.field("x2", pa.float32(), nullable=False),
+        pa.field("y2", pa.float32(), nullable=False),
+        pa.field("sharpness", pa.float32(), nullable=False),
+        pa.field("quality", pa.float32(), nullable=False),
+        pa.field("is_clear", pa.bool_(), nullable=False),
+        pa.field("vector", pa.int32(), nullable=False),
+    ]
+)
+"""One row a box, by track and time. `track` is a row of the tracks, `vector` one of `vectors.npy`, -1 without one."""
+
+PAIRS_SCHEMA = pa.schema(
+    [
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("one", pa.int32(), nullable=False),
+        pa.field("other", pa.int32(), nullable=False),
+        pa.field("told", pa.float32(), nullable=False),
+    ]
+)
+"""Pairs of rows of the tracks. `kind` is `together` (seen at the same instant), `seam` (one track, cut with its shot) or
+`clothes` (`told`, from 0 to 1, is how strongly they say that the two are one person)."""
+
+PICTURES_SCHEMA = pa.schema(
+    [pa.field("track_id", pa.string(), nullable=False), pa.field("jpeg", pa.binary(), nullable=False)]
+)
+"""The best crop of each track that has one."""
+
 IDENTITY_TRACKS_SCHEMA = pa.schema(
     [
         pa.field("identity_id", pa.string(), nullable=False),
@@ -96,6 +146,26 @@ class FaceTracks(Record):
     """Detections and samples left out, by reason."""
     fine_shots: int
     """Shots looked at with the finer detector because faces are small."""
+
+
+class Likeness(Record):
+    """All tracks of a video in one place, and how alike they are. Tables `tracks`, `samples`, `pairs`, `pictures`.
+
+    Arrays in NumPy's format: `prototypes.npy` float32 ``[n, d]``, `clothes.npy` float32 ``[n, c]``, `vectors.npy` float32
+    ``[k, d]`` of single samples, `faces.npy` float32 ``[n, n]``, distances of the prototypes.
+    """
+
+    SCHEMA: ClassVar[str] = "faces.likeness/1"
+    space: str
+    ticks_per_second: int
+    scene: Instant
+    """Seconds within which people were taken to wear the same."""
+    segments: int
+    seconds: Instant
+    frames_detected: int
+    detections: int
+    rejected: dict[str, int]
+    fine_shots: int
 
 
 class Metric(Record):

@@ -57,7 +57,7 @@ def test_what_a_film_of_four_hours_gets() -> None:
 
 def test_grouping_and_reports_have_the_short_limits_and_the_rest_longer_ones() -> None:
     short = {name for name, stage in STAGES.items() if _seconds(stage.limits) == [1200, 1800]}
-    assert short == {"faces.identities", "faces.matches", "screentime.report"}
+    assert short == {"faces.likeness", "faces.identities", "faces.matches", "screentime.report"}
     assert all(_seconds(stage.limits) >= [6000, 7200] for name, stage in STAGES.items() if name not in short)
 
 

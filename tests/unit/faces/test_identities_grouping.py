@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from telecine.apps.faces.logic.grouping.evidence import CueWeights, clothes_tell, detail, trust
+from telecine.apps.faces.logic.grouping.evidence import CueWeights, clothes_tell, trust
 from telecine.apps.faces.logic.grouping.identities import Grouping, group_tracks, identity_ids, singleton_reason
 from telecine.apps.faces.logic.grouping.nonfaces import looks_like_a_face
 from telecine.apps.faces.logic.grouping.together import seen_together
@@ -107,7 +107,7 @@ def test_clothes_never_make_two_sharp_faces_one() -> None:
 
 def test_trust_follows_the_detail_of_embedded_samples() -> None:
     tracks = _tracks([Look(f"t{s}", ANNA, s, s + 1, sharpness=s) for s in (1, 2, 6, 20, 300)])
-    assert detail(tracks).tolist() == [1, 2, 6, 20, 300]
+    assert tracks.detail.tolist() == [1, 2, 6, 20, 300]
     assert trust(tracks)[[0, 1, 3, 4]].tolist() == [0, 0, 1, 1]
     assert 0.4 < trust(tracks)[2] < 0.6
 

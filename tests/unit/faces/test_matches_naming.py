@@ -13,7 +13,7 @@ from telecine.apps.faces.logic.grouping.identities import group_tracks
 from telecine.apps.faces.logic.grouping.poorfaces import PoorFaceLimits
 from telecine.apps.faces.logic.naming.given import nothing_given
 from telecine.apps.faces.logic.naming.groups import Group, number_unknowns
-from telecine.apps.faces.logic.naming.people import People, best_two, compare_with_named, learn_people
+from telecine.apps.faces.logic.naming.people import People, best_two, compare_with_named, learn_people, nobody_named
 from telecine.apps.faces.logic.naming.rounds import NOBODY, NamingLimits, name_tracks
 from telecine.apps.faces.logic.naming.verdict import decide
 from telecine.apps.faces.logic.trackset import TrackSet, read_tracks
@@ -211,7 +211,7 @@ def test_the_lead_over_nobody_is_the_lead_over_a_stranger() -> None:
 
 def test_a_track_is_compared_with_the_two_nearest_tracks_of_a_person() -> None:
     pairs = np.array([[np.inf, 0.3, 0.8, 0.1], [0.3, np.inf, np.inf, 0.5]], np.float32)
-    found = compare_with_named(pairs, np.array([0, 0, 0, 1]), 3)
+    found = compare_with_named(pairs, np.array([0, 0, 0, 1]), (0, 1), nobody_named(2, 3))
     assert found.distances[0].tolist() == [pytest.approx(0.55), pytest.approx(0.1), pytest.approx(np.nan, nan_ok=True)]
     assert found.distances[1, 0] == pytest.approx(0.3)
     assert sorted(found.nearest[0, 0].tolist()) == [1, 2]

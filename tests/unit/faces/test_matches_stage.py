@@ -12,7 +12,7 @@ import pytest
 
 from telecine.adapters.artifacts.local import LocalArtifacts
 from telecine.apps.faces.params import IdentityParams
-from telecine.apps.faces.stages import IDENTITIES_STAGE, MATCHES_STAGE
+from telecine.apps.faces.stages import IDENTITIES_STAGE, LIKENESS_STAGE, MATCHES_STAGE
 from telecine.kernel.errors import DefectError
 from telecine.kernel.spans import Span
 from telecine.records.catalog import FACE_TRACKS, FACEBANK, IDENTITIES, LINK_RULINGS, MATCHES, NAME_RULINGS
@@ -38,6 +38,7 @@ def _tracks(chain: Chain, *segments: Sequence[Look]) -> None:
         item = Item(Item.identify("segment", span), index, span)
         made.append((item, face_tables.record(span.start, span.end), face_tables.tables(looks)))
     chain.put_each(FACE_TRACKS, made)
+    chain.run(LIKENESS_STAGE)
 
 
 def _facebank(chain: Chain, people: dict[str, Vector], refused: tuple[RefusedPhoto, ...] = ()) -> None:
@@ -187,7 +188,7 @@ def test_vectors_of_different_spaces_are_never_compared(chain: Chain) -> None:
     tables = face_tables.tables([Look("a", ANNA, 0, 4)])
     chain.put_each(FACE_TRACKS, [(Item(Item.identify("segment", span), 0, span), made, tables)])
     with pytest.raises(DefectError, match="another-model"):
-        chain.run(IDENTITIES_STAGE)
+        chain.run(LIKENESS_STAGE)
 
 
 def test_a_second_run_finds_its_result(chain: Chain) -> None:

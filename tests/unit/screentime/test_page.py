@@ -172,7 +172,7 @@ def test_the_page_says_how_it_was_made(tmp_path: Path) -> None:
         "MIT",
         "uncalibrated",
         "3 of 4 pictures agree",
-        "faces.tracks/1",
+        "faces.likeness/1",
         "1/2 s",
         "0.52",
     ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from telecine.apps.faces.stages import FACEBANK_STAGE, IDENTITIES_STAGE, MATCHES_STAGE, TRACKS
+from telecine.apps.faces.stages import FACEBANK_STAGE, IDENTITIES_STAGE, LIKENESS_STAGE, MATCHES_STAGE, TRACKS
 from telecine.engine.stage import Application, Question, answered_by
 from telecine.records import catalog
 
@@ -12,7 +12,7 @@ APPLICATION: Final = Application(
     id="faces",
     title="Who is on screen, and when",
     targets=(catalog.PREVIEW, catalog.MATCHES, catalog.SCREENTIME),
-    stages=(TRACKS, FACEBANK_STAGE, IDENTITIES_STAGE, MATCHES_STAGE),
+    stages=(TRACKS, FACEBANK_STAGE, LIKENESS_STAGE, IDENTITIES_STAGE, MATCHES_STAGE),
     outputs=tuple((catalog.SCREENTIME, name) for name in catalog.SCREENTIME.files),
     questions=(
         Question(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from telecine.apps.faces.identities import load_tracks
+from telecine.apps.faces.likeness import read_likeness
 from telecine.apps.faces.logic.grouping.evidence import CueWeights
 from telecine.apps.faces.logic.grouping.identities import regroup
 from telecine.apps.faces.logic.naming.case import Case
@@ -20,18 +20,16 @@ from telecine.apps.faces.params import MatchParams
 from telecine.engine.capabilities import ModelRef
 from telecine.engine.ports import Inputs, Loaded
 from telecine.kernel.errors import DefectError
-from telecine.records.catalog import FACE_TRACKS, FACEBANK, IDENTITIES, LINK_RULINGS, NAME_RULINGS
+from telecine.records.catalog import FACEBANK, IDENTITIES, LIKENESS, LINK_RULINGS, NAME_RULINGS
 from telecine.records.faces import Identities
 
 
-def read_case(inputs: Inputs, reference: ModelRef, params: MatchParams) -> Case | None:
-    """None for a video without segments. Raises DefectError when vectors are of another space than the embedder's."""
+def read_case(inputs: Inputs, reference: ModelRef, params: MatchParams) -> Case:
+    """Raises DefectError when vectors are of another space than the embedder's."""
     identities, facebank = inputs.one(IDENTITIES), inputs.one(FACEBANK)
     for space in {facebank.record.space, identities.record.space} - {reference.space}:
         raise DefectError(f"vectors of {space} cannot be compared in {reference.space}")
-    tracks = load_tracks(inputs.all(FACE_TRACKS))
-    if tracks is None:
-        return None
+    tracks, likeness = read_likeness(inputs.one(LIKENESS))
     said = read_names(inputs.one(NAME_RULINGS).record.rulings, tracks)
     links = read_links(inputs.one(LINK_RULINGS).record.rulings, tracks)
     people, given = with_given(known_people(inputs), said.person, links.must, tracks)
@@ -39,7 +37,14 @@ def read_case(inputs: Inputs, reference: ModelRef, params: MatchParams) -> Case 
     cues = CueWeights(clothes=CueWeights().clothes if params.clothes else 0.0)
     return Case(
         tracks=tracks,
-        grouping=regroup(tracks, _groups_of(identities, tracks), similarity=similarity, cues=cues, cannot=links.cannot),
+        grouping=regroup(
+            tracks,
+            _groups_of(identities, tracks),
+            similarity=similarity,
+            cues=cues,
+            cannot=links.cannot,
+            likeness=likeness,
+        ),
         people=people,
         given=given,
         said=said,

@@ -2,55 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from fractions import Fraction
-
 import numpy as np
 import pyarrow as pa
 
+from telecine.apps.faces.likeness import read_likeness
 from telecine.apps.faces.logic.grouping.evidence import CueWeights
 from telecine.apps.faces.logic.grouping.identities import Grouping, group_tracks, identity_ids, singleton_reason
 from telecine.apps.faces.logic.grouping.nonfaces import looks_like_a_face
 from telecine.apps.faces.logic.grouping.poorfaces import PoorFaceLimits
 from telecine.apps.faces.logic.metrics import Counts, identity_metrics
 from telecine.apps.faces.logic.rulings.links import read_links
-from telecine.apps.faces.logic.trackset import SAMPLE_COLUMNS, TRACK_COLUMNS, TrackSet, read_tracks
+from telecine.apps.faces.logic.trackset import TrackSet
 from telecine.apps.faces.params import IdentityParams
 from telecine.engine.capabilities import FACE_EMBEDDER
-from telecine.engine.ports import Loaded, StageContext
-from telecine.kernel.errors import DefectError
-from telecine.records.catalog import FACE_TRACKS, IDENTITIES, LINK_RULINGS
-from telecine.records.faces import FaceTracks, Identities, Identity
-
-
-def load_tracks(parts: Sequence[Loaded[FaceTracks]]) -> TrackSet | None:
-    """The tracks of every segment; None when there is no segment."""
-    if not parts:
-        return None
-    return read_tracks(
-        [part.table("tracks", TRACK_COLUMNS) for part in parts],
-        [part.table("samples", SAMPLE_COLUMNS) for part in parts],
-    )
+from telecine.engine.ports import StageContext
+from telecine.records.catalog import IDENTITIES, LIKENESS, LINK_RULINGS
+from telecine.records.faces import Identities, Identity, Likeness
 
 
 def run_identities(ctx: StageContext, params: IdentityParams) -> None:
     """Cluster the tracks of all segments and write `Identities` with its tables."""
-    parts = ctx.inputs.all(FACE_TRACKS)
-    reference = ctx.models.ref(FACE_EMBEDDER)
-    spaces = {part.record.space for part in parts} - {reference.space}
-    if spaces:
-        raise DefectError(f"tracks of the spaces {sorted(spaces)} cannot be compared in {reference.space}")
+    loaded, reference = ctx.inputs.one(LIKENESS), ctx.models.ref(FACE_EMBEDDER)
     similarity = reference.similarity
     threshold = similarity.cluster if params.threshold is None else params.threshold
-    tracks = load_tracks(parts)
-    if tracks is None:
-        ctx.out.record(
-            Identities(space=reference.space, threshold=threshold, identities=(), joined_seams=0, metrics=(), notes=())
-        )
-        _write_tables(ctx, None, None, [])
-        return
-    cues = CueWeights(clothes=CueWeights().clothes if params.clothes else 0.0, scene=float(params.scene))
+    tracks, likeness = read_likeness(loaded)
+    cues = CueWeights(clothes=CueWeights().clothes if params.clothes else 0.0, scene=likeness.scene)
     links = read_links(ctx.inputs.one(LINK_RULINGS).record.rulings, tracks)
     grouping = group_tracks(
         tracks,
@@ -60,6 +36,7 @@ def run_identities(ctx: StageContext, params: IdentityParams) -> None:
         poor=PoorFaceLimits() if params.clothes and params.poor_faces else None,
         must=links.must,
         cannot=links.cannot,
+        likeness=likeness,
     )
     names = identity_ids(tracks, map(grouping.members, range(len(grouping))))
     ctx.out.record(
@@ -68,22 +45,15 @@ def run_identities(ctx: StageContext, params: IdentityParams) -> None:
             threshold=threshold,
             identities=_identities(tracks, grouping, names, threshold),
             joined_seams=len(grouping.seams),
-            metrics=identity_metrics(tracks, grouping, _counts(parts)),
+            metrics=identity_metrics(tracks, grouping, _counts(loaded.record)),
             notes=links.notes,
         )
     )
     _write_tables(ctx, tracks, grouping, names)
 
 
-def _counts(parts: Sequence[Loaded[FaceTracks]]) -> Counts:
-    rejected: Counter[str] = Counter()
-    for part in parts:
-        rejected.update(part.record.rejected)
-    return Counts(
-        seconds=sum((part.record.segment.span.duration for part in parts), Fraction(0)),
-        detections=sum(part.record.detections for part in parts),
-        rejected=rejected,
-    )
+def _counts(found: Likeness) -> Counts:
+    return Counts(seconds=found.seconds, detections=found.detections, rejected=found.rejected)
 
 
 def _identities(tracks: TrackSet, grouping: Grouping, names: list[str], threshold: float) -> tuple[Identity, ...]:
@@ -109,13 +79,9 @@ def _identities(tracks: TrackSet, grouping: Grouping, names: list[str], threshol
     return tuple(identities)
 
 
-def _write_tables(ctx: StageContext, tracks: TrackSet | None, grouping: Grouping | None, names: list[str]) -> None:
+def _write_tables(ctx: StageContext, tracks: TrackSet, grouping: Grouping, names: list[str]) -> None:
     members = IDENTITIES.tables["members"]
     centroids = IDENTITIES.tables["centroids"]
-    if tracks is None or grouping is None:
-        ctx.out.table("members", members.empty_table())
-        ctx.out.table("centroids", centroids.empty_table())
-        return
     ctx.out.table(
         "members",
         pa.table(

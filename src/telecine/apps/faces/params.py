@@ -79,6 +79,12 @@ class FacebankParams(Params):
     )
 
 
+class LikenessParams(Params):
+    """How tracks are compared."""
+
+    scene: Instant = Field(default=Fraction(60), gt=0, description="Seconds within which people wear the same.")
+
+
 class IdentityParams(Params):
     """How tracks are grouped into identities."""
 
@@ -92,7 +98,6 @@ class IdentityParams(Params):
         default=True,
         description="Let faces too poor to be compared join the person whose clothes they wear; needs `clothes`.",
     )
-    scene: Instant = Field(default=Fraction(60), gt=0, description="Seconds within which people wear the same.")
 
 
 class MatchParams(Params):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from telecine.apps.faces.params import FacebankParams, IdentityParams, MatchParams, TrackParams
+from telecine.apps.faces.params import FacebankParams, IdentityParams, LikenessParams, MatchParams, TrackParams
 from telecine.engine.stage import Limits, Resources, Scope, Stage, lazily
 from telecine.records.catalog import (
     FACE_TRACKS,
     FACEBANK,
     IDENTITIES,
+    LIKENESS,
     LINK_RULINGS,
     MATCHES,
     NAME_RULINGS,
@@ -44,10 +45,21 @@ FACEBANK_STAGE: Final = Stage(
     run=lazily("telecine.apps.faces.facebank:run_facebank"),
 )
 
+LIKENESS_STAGE: Final = Stage(
+    id="faces.likeness",
+    version=1,
+    consumes=(FACE_TRACKS,),
+    produces=LIKENESS,
+    params=LikenessParams,
+    resources=Resources(queue="vision", models=("face-embedder",), memory_mb=500),
+    limits=_GROUPING,
+    run=lazily("telecine.apps.faces.likeness:run_likeness"),
+)
+
 IDENTITIES_STAGE: Final = Stage(
     id="faces.identities",
-    version=3,
-    consumes=(FACE_TRACKS, LINK_RULINGS),
+    version=4,
+    consumes=(LIKENESS, LINK_RULINGS),
     produces=IDENTITIES,
     params=IdentityParams,
     resources=Resources(queue="vision", models=("face-embedder",), memory_mb=500),
@@ -57,8 +69,8 @@ IDENTITIES_STAGE: Final = Stage(
 
 MATCHES_STAGE: Final = Stage(
     id="faces.matches",
-    version=3,
-    consumes=(FACE_TRACKS, IDENTITIES, FACEBANK, NAME_RULINGS, LINK_RULINGS),
+    version=4,
+    consumes=(LIKENESS, IDENTITIES, FACEBANK, NAME_RULINGS, LINK_RULINGS),
     produces=MATCHES,
     params=MatchParams,
     resources=Resources(queue="vision", models=("face-embedder",), memory_mb=500),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,7 +12,13 @@ from telecine.records import catalog
 from telecine.records.record import AnyArtifact
 
 _ROLES: Final = ((FACE_DETECTOR, "finding faces"), (FACE_EMBEDDER, "comparing faces"))
-_ONE: Final[tuple[AnyArtifact, ...]] = (catalog.PROBE, catalog.SCAN, catalog.IDENTITIES, catalog.MATCHES)
+_ONE: Final[tuple[AnyArtifact, ...]] = (
+    catalog.PROBE,
+    catalog.SCAN,
+    catalog.LIKENESS,
+    catalog.IDENTITIES,
+    catalog.MATCHES,
+)
 
 
 def describe(ctx: StageContext, settings: Sequence[tuple[str, str]] = ()) -> Provenance:
@@ -22,21 +27,18 @@ def describe(ctx: StageContext, settings: Sequence[tuple[str, str]] = ()) -> Pro
     Args:
         settings: names and values of settings that no input tells.
     """
-    segments = [loaded.record for loaded in ctx.inputs.all(catalog.FACE_TRACKS)]
+    found = ctx.inputs.one(catalog.LIKENESS).record
     identities = ctx.inputs.one(catalog.IDENTITIES).record
     scan = ctx.inputs.one(catalog.SCAN).record
     matches = ctx.inputs.one(catalog.MATCHES).record
-    refused: Counter[str] = Counter()
-    for segment in segments:
-        refused.update(segment.rejected)
     counts = [
         ("Frames in the film", f"{scan.frames:,}"),
-        ("Frames looked at for faces", f"{sum(segment.frames_detected for segment in segments):,}"),
-        ("Faces found in them", f"{sum(segment.detections for segment in segments):,}"),
-        ("Shots looked at closely", f"{sum(segment.fine_shots for segment in segments):,}"),
+        ("Frames looked at for faces", f"{found.frames_detected:,}"),
+        ("Faces found in them", f"{found.detections:,}"),
+        ("Shots looked at closely", f"{found.fine_shots:,}"),
         (
             "Left out",
-            ", ".join(f"{count:,} {reason}" for reason, count in sorted(refused.items()) if count) or "nothing",
+            ", ".join(f"{count:,} {reason}" for reason, count in sorted(found.rejected.items()) if count) or "nothing",
         ),
         ("People who could be named", f"{len(matches.people):,}"),
     ]
@@ -59,12 +61,5 @@ def _source(role: str, model: ModelRef) -> Source:
 
 
 def _inputs(ctx: StageContext) -> tuple[tuple[str, str, str], ...]:
-    rows = []
-    for artifact in _ONE:
-        loaded = ctx.inputs.one(artifact)
-        rows.append((artifact.name, loaded.record.SCHEMA, loaded.key[:16]))
-    segments = ctx.inputs.all(catalog.FACE_TRACKS)
-    if segments:
-        many = segments[0].key[:16] if len(segments) == 1 else f"{len(segments)} segments"
-        rows.insert(2, (catalog.FACE_TRACKS.name, segments[0].record.SCHEMA, many))
-    return tuple(rows)
+    loaded = [(artifact.name, ctx.inputs.one(artifact)) for artifact in _ONE]
+    return tuple((name, one.record.SCHEMA, one.key[:16]) for name, one in loaded)

@@ -6,28 +6,34 @@ import json
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from telecine.apps.screentime.logic import exports
-from telecine.apps.screentime.logic.accounting import account
+from telecine.apps.screentime.logic.accounting import account_in
 from telecine.apps.screentime.logic.figures import report_metrics, report_warnings
-from telecine.apps.screentime.logic.presence import Sighting
+from telecine.apps.screentime.logic.presence import Film, Seen, Sighting
 from telecine.apps.screentime.page.pictures import read_portraits, read_sprite
 from telecine.apps.screentime.page.render import render
 from telecine.apps.screentime.page.view import PageData, make_view
 from telecine.apps.screentime.params import ReportParams
 from telecine.apps.screentime.provenance import describe
-from telecine.engine.ports import StageContext
-from telecine.kernel.spans import Span
+from telecine.engine.ports import Loaded, StageContext
+from telecine.kernel.spans import ZERO, Span
 from telecine.records import catalog
+from telecine.records.faces import Likeness
 from telecine.records.screentime import ScreenTime
 
 TRACK: Final = ("track_id", "start_num", "start_den", "end_num", "end_den")
 SAMPLE: Final = ("track_id", "at_num", "at_den", "is_clear")
 """Columns of `faces.tracks` that seconds are counted from."""
+_TRACK: Final = ("track_id", "start", "end")
+_SAMPLE: Final = ("track", "at", "is_clear")
+"""The same of `faces.likeness`."""
 
 
 def run_report(ctx: StageContext, params: ReportParams) -> None:
@@ -35,17 +41,14 @@ def run_report(ctx: StageContext, params: ReportParams) -> None:
     scan = ctx.inputs.one(catalog.SCAN)
     matches = ctx.inputs.one(catalog.MATCHES).record
     probe = ctx.inputs.one(catalog.PROBE).record
-    sightings: dict[str, Sighting] = {}
-    for segment in ctx.inputs.all(catalog.FACE_TRACKS):
-        ctx.check_cancelled()
-        sightings |= read_sightings(segment.table("tracks", TRACK), segment.table("samples", SAMPLE))
-    accounts = account(
-        matches.assignments,
-        sightings,
-        cuts=[shot.start for shot in scan.record.shots],
-        duration=scan.record.duration,
+    likeness = ctx.inputs.one(catalog.LIKENESS)
+    film = Film.in_ticks(
+        likeness.record.ticks_per_second,
+        [shot.start for shot in scan.record.shots],
         bridge=params.bridge,
+        whole=Span(ZERO, scan.record.duration),
     )
+    accounts = account_in(film, matches.assignments, read_seen(film, likeness))
     identities = ctx.inputs.one(catalog.IDENTITIES).record
     report = ScreenTime(
         duration=scan.record.duration,
@@ -70,6 +73,25 @@ def run_report(ctx: StageContext, params: ReportParams) -> None:
     )
     ctx.out.file("report.html").write_text(render(make_view(page)), encoding="utf-8", newline="\n")
     ctx.progress(1, 1)
+
+
+def read_seen(film: Film, likeness: Loaded[Likeness]) -> dict[str, Seen]:
+    """Tracks by id, in ticks of a film whose clock is a multiple of theirs."""
+    tracks, samples = likeness.table("tracks", _TRACK), likeness.table("samples", _SAMPLE)
+    scale = film.clock.rate // likeness.record.ticks_per_second
+    start, end = (tracks.column(name).to_numpy() * scale for name in ("start", "end"))
+    at = (samples.column("at").to_numpy() * scale).tolist()
+    is_clear = samples.column("is_clear").to_pylist()
+    first = np.searchsorted(samples.column("track").to_numpy(), np.arange(len(tracks) + 1)).tolist()
+    return {
+        track: Seen(track, span, at[begin:stop], is_clear[begin:stop])
+        for track, span, (begin, stop) in zip(
+            tracks.column("track_id").to_pylist(),
+            zip(start.tolist(), end.tolist(), strict=True),
+            pairwise(first),
+            strict=True,
+        )
+    }
 
 
 def read_sightings(tracks: pa.Table, samples: pa.Table) -> dict[str, Sighting]:

@@ -11,8 +11,8 @@ from telecine.records import catalog
 
 REPORT: Final = Stage(
     id="screentime.report",
-    version=3,
-    consumes=(catalog.PROBE, catalog.SCAN, catalog.FACE_TRACKS, catalog.IDENTITIES, catalog.MATCHES),
+    version=4,
+    consumes=(catalog.PROBE, catalog.SCAN, catalog.LIKENESS, catalog.IDENTITIES, catalog.MATCHES),
     produces=catalog.SCREENTIME,
     params=ReportParams,
     resources=Resources(models=("face-detector", "face-embedder"), memory_mb=300, cost=0.001),

@@ -23,7 +23,6 @@ from telecine.apps.faces.logic.explaining.seeing import (
     track_step,
 )
 from telecine.apps.faces.logic.explaining.words import by_command, by_settings
-from telecine.apps.faces.logic.grouping.evidence import detail
 from telecine.apps.faces.logic.grouping.together import boxes_at
 from telecine.apps.faces.logic.naming.case import Case
 from telecine.apps.faces.logic.naming.rounds import UNSAID, Judgement
@@ -130,8 +129,8 @@ class _Teller:
         self._case = read_case(
             inputs, findings.models.ref(FACE_EMBEDDER), findings.params("faces.matches", MatchParams)
         )
-        self._judged: Judgement | None = self._case.judge() if self._case is not None else None
-        self._detail = detail(self._case.tracks) if self._case is not None else np.zeros(0)
+        self._judged: Judgement | None = self._case.judge()
+        self._detail = self._case.tracks.detail
         matches = inputs.one(catalog.MATCHES).record
         self._group: Mapping[str, Assignment] = {
             track: assignment for assignment in matches.assignments for track in assignment.track_ids
@@ -151,7 +150,6 @@ class _Teller:
     def tell(self, track: Followed) -> FaceStory:
         """The story of a track that holds the instant."""
         case = self._case
-        assert case is not None  # noqa: S101 - there is a track
         row = case.tracks.ids.index(track.track_id)
         group = self._group.get(track.track_id)
         steps = [

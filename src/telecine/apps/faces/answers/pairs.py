@@ -19,8 +19,6 @@ def ask_about_pairs(findings: Findings, *, limit: int) -> SamePeople:
     inputs = findings.inputs
     threshold = inputs.one(catalog.IDENTITIES).record.threshold
     case = read_case(inputs, findings.models.ref(FACE_EMBEDDER), findings.params("faces.matches", MatchParams))
-    if case is None:
-        return SamePeople(threshold=threshold, pairs=())
     row_of = {track: row for row, track in enumerate(case.tracks.ids)}
     groups: dict[str, list[Assignment]] = {}
     for assignment in inputs.one(catalog.MATCHES).record.assignments:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -19,7 +20,7 @@ Flags = npt.NDArray[np.bool_]
 _LONGEST_TICK = 1 << 62
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TrackSet:
     """Columns of `faces.tracks` over all segments; row i is track i, samples are grouped by track and sorted by time.
 
@@ -43,8 +44,10 @@ class TrackSet:
         boxes: float32 ``[m, 4]``, source pixels.
         sharpness: float32 ``[m]``, variance of the Laplacian of the aligned crop.
         sample_quality: float32 ``[m]``.
+        is_clear: bool ``[m]``.
         vector_of: int64 ``[m]``, row of `vectors`, -1 without one.
         vectors: float32 ``[k, d]``, embeddings of single samples.
+        sources: key of the result of `faces.tracks` that each track is part of; empty where that is not known.
     """
 
     ids: tuple[str, ...]
@@ -64,8 +67,10 @@ class TrackSet:
     boxes: Floats
     sharpness: Floats
     sample_quality: Floats
+    is_clear: Flags
     vector_of: Integers
     vectors: Floats
+    sources: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -87,12 +92,47 @@ class TrackSet:
         """Track of each sample, int64 ``[m]``."""
         return np.repeat(np.arange(len(self), dtype=np.int64), np.diff(self.first))
 
+    @cached_property
+    def places(self) -> Mapping[tuple[str, str], int]:
+        """Row by source and id, where sources are known."""
+        return {place: row for row, place in enumerate(zip(self.sources, self.ids, strict=False))}
+
+    @cached_property
+    def embedded(self) -> Integers:
+        """Embedded samples of each track, int64 ``[n]``."""
+        return np.bincount(self.track_of_sample()[self.vector_of >= 0], minlength=len(self)).astype(np.int64)
+
+    @cached_property
+    def detail(self) -> Floats:
+        """Sharpness of each track: median over its embedded samples, float32 ``[n]``, 0 without any."""
+        has_vector = self.vector_of >= 0
+        owner = self.track_of_sample()[has_vector]
+        values = self.sharpness[has_vector]
+        out = np.zeros(len(self), np.float32)
+        order = np.lexsort((values, owner))
+        rows, begin, count = np.unique(owner[order], return_index=True, return_counts=True)
+        ranked = values[order]
+        out[rows] = (ranked[begin + (count - 1) // 2] + ranked[begin + count // 2]) / 2
+        return out
+
 
 TRACK_COLUMNS: Final = (
     "track_id", "start_num", "start_den", "end_num", "end_den", "width_px", "confidence", "quality", "prototype", "clothes",
     "begins_at_seam", "ends_at_seam",
 )  # fmt: skip
-SAMPLE_COLUMNS: Final = ("track_id", "at_num", "at_den", "x1", "y1", "x2", "y2", "sharpness", "quality", "embedding")
+SAMPLE_COLUMNS: Final = (
+    "track_id",
+    "at_num",
+    "at_den",
+    "x1",
+    "y1",
+    "x2",
+    "y2",
+    "sharpness",
+    "quality",
+    "is_clear",
+    "embedding",
+)
 """What `read_tracks` needs of the tables."""
 
 
@@ -133,6 +173,7 @@ def read_tracks(tracks: Sequence[pa.Table], samples: Sequence[pa.Table]) -> Trac
         boxes=np.stack([_floats(boxes, side) for side in ("x1", "y1", "x2", "y2")], axis=1)[order],
         sharpness=_floats(boxes, "sharpness")[order],
         sample_quality=_floats(boxes, "quality")[order],
+        is_clear=_flags(boxes, "is_clear")[order],
         vector_of=vector_of[order],
         vectors=vectors,
     )

@@ -30,6 +30,7 @@ from telecine.records.catalog import (
     FACE_TRACKS,
     FACEBANK,
     IDENTITIES,
+    LIKENESS,
     MATCHES,
     PROBE,
     SCAN,
@@ -85,7 +86,7 @@ OVERLAY: Final = _stage(
 )
 
 PDF: Final = _stage(
-    "pdf:run_pdf", EXPORT_PDF, PdfParams, PROBE, SCAN, FACE_TRACKS, IDENTITIES, MATCHES, resources=_DOCUMENT
+    "pdf:run_pdf", EXPORT_PDF, PdfParams, PROBE, SCAN, LIKENESS, IDENTITIES, MATCHES, resources=_DOCUMENT
 )
 
 EXPORT_STAGES: Final[tuple[Stage, ...]] = (VTT, TIMELINE, OTIO, EDL, COCO, MOT, CLIPS, OVERLAY, PDF)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from telecine.apps.screentime.logic.presence import Film, Sighting, Stretches
+from telecine.apps.screentime.logic.presence import Film, Seen, Sighting, Stretches
 from telecine.apps.screentime.logic.ticks import Ticks, clip, total, union
 from telecine.kernel.errors import DefectError
 from telecine.kernel.spans import ZERO, Span
@@ -59,7 +59,12 @@ def account(
         DefectError: a group names a track that does not exist.
     """
     film = Film.of(sightings.values(), cuts, bridge=bridge, whole=Span(ZERO, duration))
-    tracks = {track: film.clock.ticks(sighting.span) for track, sighting in sightings.items()}
+    return account_in(film, assignments, {track: film.seen(sighting) for track, sighting in sightings.items()})
+
+
+def account_in(film: Film, assignments: Sequence[Assignment], sightings: Mapping[str, Seen]) -> Accounts:
+    """The same as `account`, of tracks in ticks of a film."""
+    tracks = {track: seen.span for track, seen in sightings.items()}
     people: list[PersonTime] = []
     presences: list[Stretches] = []
     for groups in _by_person(a for a in assignments if a.is_face):
@@ -93,7 +98,7 @@ def _by_person(assignments: Iterable[Assignment]) -> list[list[Assignment]]:
     return [sorted(groups, key=lambda group: group.group_id) for groups in people.values()]
 
 
-def _find(sightings: Mapping[str, Sighting], track_id: str) -> Sighting:
+def _find(sightings: Mapping[str, Seen], track_id: str) -> Seen:
     if track_id not in sightings:
         raise DefectError(f"a match names track {track_id}, which faces.tracks did not make")
     return sightings[track_id]

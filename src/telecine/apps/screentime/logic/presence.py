@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain, pairwise
+from itertools import chain, compress, pairwise
 
 from telecine.apps.screentime.logic.ticks import Clock, Ticks, clip, subtract, union
 from telecine.kernel.spans import Span
@@ -25,6 +25,23 @@ class Sighting:
     track_id: str
     span: Span
     samples: tuple[tuple[Fraction, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A sighting in ticks of its film.
+
+    Attributes:
+        track_id: its id.
+        span: during which it lasts.
+        samples: instants at which it was measured; in any order.
+        is_clear: whether the face was clear, for each of `samples`.
+    """
+
+    track_id: str
+    span: Ticks
+    samples: Sequence[int]
+    is_clear: Sequence[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +78,7 @@ def find_presence(
     """
     seen = list(sightings)
     film = Film.of(seen, cuts, bridge=bridge, whole=whole)
-    found = film.presence(seen)
+    found = film.presence(list(map(film.seen, seen)))
 
     def spans(ticks: Iterable[Ticks]) -> tuple[Span, ...]:
         return tuple(map(film.clock.span, ticks))
@@ -111,6 +128,12 @@ class Film:
     bridge: int
 
     @classmethod
+    def in_ticks(cls, rate: int, cuts: Sequence[Fraction], *, bridge: Fraction, whole: Span) -> Film:
+        """With a clock in which these instants and all whole ticks of `rate` are whole ticks."""
+        clock = Clock.of(chain((Fraction(1, rate), whole.start, whole.end, bridge), cuts))
+        return cls(clock, clock.ticks(whole), [clock.tick(cut) for cut in cuts], clock.tick(bridge))
+
+    @classmethod
     def of(cls, sightings: Collection[Sighting], cuts: Sequence[Fraction], *, bridge: Fraction, whole: Span) -> Film:
         """With a clock in which all of these instants are whole ticks."""
         ends = (end for sighting in sightings for end in (sighting.span.start, sighting.span.end))
@@ -118,19 +141,17 @@ class Film:
         clock = Clock.of(chain((whole.start, whole.end, bridge), cuts, ends, samples))
         return cls(clock, clock.ticks(whole), [clock.tick(cut) for cut in cuts], clock.tick(bridge))
 
-    def presence(self, sightings: Sequence[Sighting]) -> Stretches:
-        """Of one person, from all of that person's tracks."""
-        visible = clip(union(self.clock.ticks(sighting.span) for sighting in sightings), self.whole)
-        return Stretches(visible, self._find_clear(visible, self._pool(sightings)), self._find_gaps(visible))
+    def seen(self, sighting: Sighting) -> Seen:
+        """A sighting in ticks of this film, whose clock must hold its instants."""
+        samples = [self.clock.tick(at) for at, _ in sighting.samples]
+        return Seen(
+            sighting.track_id, self.clock.ticks(sighting.span), samples, [is_clear for _, is_clear in sighting.samples]
+        )
 
-    def _pool(self, sightings: Iterable[Sighting]) -> Mapping[int, bool]:
-        """All samples of a person in order; where two fall on one instant the clear one speaks."""
-        pooled: dict[int, bool] = {}
-        for sighting in sightings:
-            for instant, is_clear in sighting.samples:
-                at = self.clock.tick(instant)
-                pooled[at] = is_clear or pooled.get(at, False)
-        return dict(sorted(pooled.items()))
+    def presence(self, seen: Sequence[Seen]) -> Stretches:
+        """Of one person, from all of that person's tracks."""
+        visible = clip(union(one.span for one in seen), self.whole)
+        return Stretches(visible, self._find_clear(visible, _pool(seen)), self._find_gaps(visible))
 
     def _find_clear(self, visible: Sequence[Ticks], samples: Mapping[int, bool]) -> list[Ticks]:
         """Where the nearest sample of the same stretch and shot is clear: a sample speaks up to the midpoints."""
@@ -170,3 +191,14 @@ class Film:
             if start - end <= self.bridge and is_within_a_shot:
                 gaps.append((end, start))
         return gaps
+
+
+def _pool(seen: Iterable[Seen]) -> Mapping[int, bool]:
+    """All samples of a person in order; where two fall on one instant the clear one speaks."""
+    pooled: dict[int, bool] = {}
+    clear: list[int] = []
+    for one in seen:
+        pooled |= dict.fromkeys(one.samples, False)
+        clear += compress(one.samples, one.is_clear)
+    pooled |= dict.fromkeys(clear, True)
+    return dict(sorted(pooled.items()))

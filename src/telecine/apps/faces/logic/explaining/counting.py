@@ -6,7 +6,7 @@ import numpy as np
 
 from telecine.apps.faces.logic.closeness import mean_distances_from
 from telecine.apps.faces.logic.explaining.words import check, many, rounded_up
-from telecine.apps.faces.logic.grouping.evidence import POOR_DETAIL, UNSURE, detail, trust
+from telecine.apps.faces.logic.grouping.evidence import POOR_DETAIL, UNSURE, trust
 from telecine.apps.faces.logic.grouping.identities import Grouping, weights
 from telecine.apps.faces.logic.grouping.poorfaces import PoorFaceLimits
 from telecine.apps.faces.logic.naming.case import Case
@@ -71,7 +71,7 @@ def count_step(case: Case, row: int, group: Assignment | None, excluded_by: int 
         return Step(stage="count", outcome="excluded", text=f"Left out: {by} that it does not count.", checks=())
     if not group.is_face:
         rows = case.grouping.members(int(case.grouping.group[row]))
-        score, sharp = float(case.tracks.score[rows].max()), float(detail(case.tracks)[rows].max())
+        score, sharp = float(case.tracks.score[rows].max()), float(case.tracks.detail[rows].max())
         text = (
             f"Left out, because it does not look like a face: the detector's mean score is {score:.2f} (from {UNSURE} it "
             f"is believed) and the sharpness {sharp:.1f} (from {POOR_DETAIL})."

@@ -127,7 +127,7 @@ def samples_step(track: Followed, detail: float, *, narrowest: float) -> Step:
 
     Args:
         track: the track.
-        detail: its median sharpness, see `evidence.detail`.
+        detail: its median sharpness, see `TrackSet.detail`.
         narrowest: width in pixels from which a face is embedded.
     """
     used = [one for one in track.seen if one.is_embedded]

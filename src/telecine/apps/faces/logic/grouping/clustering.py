@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -16,13 +16,14 @@ def link(
     threshold: float,
     weights: npt.NDArray[np.float64] | None = None,
     cannot: npt.NDArray[np.int64] | None = None,
-    must: Iterable[tuple[int, int]] = (),
+    must: Sequence[tuple[int, int]] = (),
 ) -> npt.NDArray[np.int64]:
     """Average linkage (UPGMA, Sokal & Michener 1958) that never joins a pair of `cannot`, directly or through others.
 
     Groups are merged nearest first while their weighted mean distance is at most `threshold`. Pairs of `must` are
     merged first, whatever their distance; where they contradict `cannot`, `must` wins, because it comes from a
-    person. O(n^2) memory, O(n^2) time in practice (nearest neighbours are remembered).
+    person. O(n^2) memory, O(n^2) time in practice (nearest neighbours are remembered). Rows that no chain of pairs
+    within the threshold connects can never meet, so each connected part is clustered by itself.
 
     Args:
         distances: float32 ``[n, n]``, symmetric; infinite for pairs that say nothing and must not meet.
@@ -40,6 +41,40 @@ def link(
     if cannot is not None and len(cannot):
         table[cannot[:, 0], cannot[:, 1]] = table[cannot[:, 1], cannot[:, 0]] = np.inf
     np.fill_diagonal(table, np.inf)
+    chains = np.concatenate([np.argwhere(table <= threshold), np.array([*must], np.int64).reshape(-1, 2)])
+    label = _connected(count, chains)
+    group = np.arange(count)
+    held: dict[int, list[tuple[int, int]]] = {}
+    for first, second in must:
+        held.setdefault(int(label[first]), []).append((first, second))
+    order = np.argsort(label, kind="stable")
+    for rows in np.split(order, np.flatnonzero(np.diff(label[order])) + 1):
+        if len(rows) > 1:
+            place = {int(row): index for index, row in enumerate(rows)}
+            pairs = [(place[first], place[second]) for first, second in held.get(int(label[rows[0]]), ())]
+            group[rows] = rows[_link_part(table[np.ix_(rows, rows)], weight[rows], threshold, pairs)]
+    return np.asarray(np.unique(group, return_inverse=True)[1], dtype=np.int64)
+
+
+def _connected(count: int, pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The lowest row that each row is connected to by pairs ``[p, 2]``: int64 ``[count]``."""
+    label = np.arange(count)
+    one, other = pairs.T
+    while True:
+        lower = label.copy()
+        np.minimum.at(lower, one, label[other])
+        np.minimum.at(lower, other, label[one])
+        lower = lower[lower]
+        if np.array_equal(lower, label):
+            return label
+        label = lower
+
+
+def _link_part(
+    table: Distances, weight: npt.NDArray[np.float64], threshold: float, must: Sequence[tuple[int, int]]
+) -> npt.NDArray[np.int64]:
+    """The lowest row of the group of each row: int64 ``[n]``. Works in the tables it is given."""
+    count = len(table)
     group = np.arange(count)
     for first, second in must:
         into, gone = sorted((_root(group, first), _root(group, second)))
@@ -55,8 +90,7 @@ def link(
         table, weight, alive = table[np.ix_(left, left)], weight[left], alive[left]
         if not merged:
             break
-    roots = np.array([_root(group, row) for row in range(count)], dtype=np.int64)
-    return np.asarray(np.unique(roots, return_inverse=True)[1], dtype=np.int64)
+    return np.array([_root(group, row) for row in range(count)], dtype=np.int64)
 
 
 def number_by_first(group: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -42,26 +42,13 @@ class CueWeights:
     scene: float = 60.0
 
 
-def detail(tracks: TrackSet) -> Floats:
-    """Sharpness of each track: median over its embedded samples, float32 ``[n]``, 0 without any."""
-    has_vector = tracks.vector_of >= 0
-    owner = tracks.track_of_sample()[has_vector]
-    values = tracks.sharpness[has_vector]
-    out = np.zeros(len(tracks), np.float32)
-    order = np.lexsort((values, owner))
-    rows, begin, count = np.unique(owner[order], return_index=True, return_counts=True)
-    ranked = values[order]
-    out[rows] = (ranked[begin + (count - 1) // 2] + ranked[begin + count // 2]) / 2
-    return out
-
-
 def trust(tracks: TrackSet) -> Floats:
     """How far the face of each track can be trusted, float32 ``[n]`` from 0 (no detail) to 1.
 
     Linear in the logarithm of the detail: on photographs made small and blurred, the distance of strangers falls by
     about the same step each time the variance of the Laplacian halves (`benchmarks/faces/README.md`).
     """
-    steps = np.log(np.maximum(detail(tracks), 1e-6) / POOR_DETAIL) / np.log(GOOD_DETAIL / POOR_DETAIL)
+    steps = np.log(np.maximum(tracks.detail, 1e-6) / POOR_DETAIL) / np.log(GOOD_DETAIL / POOR_DETAIL)
     return np.where(tracks.has_face, np.clip(steps, 0, 1), 0).astype(np.float32)
 
 
@@ -71,7 +58,7 @@ def face_like(tracks: TrackSet) -> Flags:
     Confidence alone does not tell: masked, small and turned faces get as little of it as leaves and shadows, but
     leaves and shadows that pass for a face are soft.
     """
-    return np.asarray((tracks.score >= UNSURE) | (detail(tracks) >= POOR_DETAIL), dtype=np.bool_)
+    return np.asarray((tracks.score >= UNSURE) | (tracks.detail >= POOR_DETAIL), dtype=np.bool_)
 
 
 def clothes_tell(tracks: TrackSet, *, scene: float) -> Floats:
@@ -94,11 +81,52 @@ def clothes_tell(tracks: TrackSet, *, scene: float) -> Floats:
         alike = unit[rows] @ unit[columns].T
         alike[~near(tracks, rows, columns, window) | ~(seen[rows][:, None] & seen[columns][None, :])] = np.nan
         above[np.ix_(rows, columns)] = _above_the_usual(alike)
-    # The table is quadratic: each step works in place, where a new table would have to be fetched from the system.
     lower = np.minimum(above, above.T)
     lower -= TELLING
     lower /= MOST_TELLING - TELLING
     return np.clip(lower, 0, 1, out=lower)
+
+
+@dataclass(frozen=True, slots=True)
+class Clothes:
+    """Pairs of tracks whose clothes tell something; all others tell nothing.
+
+    Attributes:
+        one: int64 ``[k]``.
+        other: int64 ``[k]``.
+        told: float32 ``[k]``, above 0 to 1, how strongly they say that the two are one person.
+    """
+
+    one: Integers
+    other: Integers
+    told: Floats
+
+
+def telling(table: Floats) -> Clothes:
+    """The pairs of `clothes_tell` that tell something, each once, the lower row first."""
+    one, other = (side.astype(np.int64) for side in np.nonzero(np.triu(table, 1)))
+    return Clothes(one, other, table[one, other])
+
+
+def shared_by_groups(clothes: Clothes, group: Integers) -> Clothes:
+    """What clothes tell when tracks of one group vouch for each other; every pair in both orders, perhaps twice.
+
+    A track is told to be with a whole group when it is told to be with any of its tracks: clothes are compared within
+    a scene, and half hidden in some shots.
+    """
+    count = int(group.max(initial=-1)) + 1
+    best = np.zeros((len(group), count), np.float32)
+    for one, other in ((clothes.one, clothes.other), (clothes.other, clothes.one)):
+        np.maximum.at(best, (one, group[other]), clothes.told)
+    rows, groups = np.nonzero(best)
+    members = np.argsort(group, kind="stable")
+    sizes = np.bincount(group, minlength=count)
+    begins, size = (np.cumsum(sizes) - sizes)[groups], sizes[groups]
+    one = np.repeat(rows, size).astype(np.int64)
+    within = np.arange(len(one)) - np.repeat(np.cumsum(size) - size, size)
+    other = members[np.repeat(begins, size) + within]
+    told = np.maximum(best[one, group[other]], best[other, group[one]])
+    return Clothes(np.concatenate([one, other]), np.concatenate([other, one]), np.concatenate([told, told]))
 
 
 def torsos(tracks: TrackSet) -> tuple[Floats, Flags]:
@@ -127,45 +155,42 @@ def _above_the_usual(alike: Floats) -> Floats:
     return np.asarray(np.nan_to_num(above, nan=-np.inf), dtype=np.float32)
 
 
-def shared_by_groups(told: Floats, group: Integers) -> Floats:
-    """What clothes tell when tracks of one group vouch for each other, float32 ``[n, n]``.
-
-    A track is told to be with a whole group when it is told to be with any of its tracks: clothes are compared within
-    a scene, and half hidden in some shots.
-    """
-    if not len(told):
-        return told
-    order = np.argsort(group, kind="stable")
-    begins = np.searchsorted(group[order], np.arange(int(group.max()) + 1))
-    best = np.maximum.reduceat(told[:, order], begins, axis=1)[:, group]
-    return np.maximum(best, best.T)
-
-
-def pair_distances(tracks: TrackSet, similarity: Similarity, cues: CueWeights, told: Floats | None = None) -> Floats:
+def face_pairs(tracks: TrackSet, faces: Floats, similarity: Similarity, *, blur: float) -> Floats:
     """What clustering works on, float32 ``[n, n]``: distances of faces, corrected where a face has little detail.
 
-    Infinite where a track has no face. Without weights in `cues` these are the bare distances.
+    Infinite where a track has no face.
 
     Args:
         tracks: of the whole video.
+        faces: float32 ``[n, n]``, bare distances of their prototypes.
         similarity: of the embedding space.
-        cues: weights of blur and clothes.
-        told: float32 ``[n, n]`` from 0 to 1, what clothes tell; nothing without it.
+        blur: see `CueWeights`.
     """
-    distances = similarity.distances(tracks.prototype, tracks.prototype)
     sure = trust(tracks)
-    doubt = np.minimum(sure[:, None], sure[None, :])
+    pairs = np.minimum(sure[:, None], sure[None, :])
+    np.subtract(1, pairs, out=pairs)
+    pairs *= similarity.same
+    pairs *= blur
+    # The table is quadratic: each step works in place, where a new table would have to be fetched from the system.
+    np.add(faces, pairs, out=pairs)
+    pairs[~tracks.has_face, :] = np.inf
+    pairs[:, ~tracks.has_face] = np.inf
+    return np.maximum(pairs, 0, out=pairs)
+
+
+def dress_pairs(
+    pairs: Floats, tracks: TrackSet, faces: Floats, clothes: Clothes, similarity: Similarity, cues: CueWeights
+) -> None:
+    """Let clothes count in `pairs`, which `face_pairs` made of the same arguments, wherever they tell something."""
+    one, other = clothes.one, clothes.other
+    sure = trust(tracks)
+    doubt = np.minimum(sure[one], sure[other])
     np.subtract(1, doubt, out=doubt)
     doubt *= similarity.same
-    if told is None:
-        doubt *= cues.blur
-    else:
-        counted = cues.clothes * told
-        doubt *= np.subtract(cues.blur, counted, out=counted)
-    distances += doubt
-    distances[~tracks.has_face, :] = np.inf
-    distances[:, ~tracks.has_face] = np.inf
-    return np.maximum(distances, 0, out=distances)
+    doubt *= cues.blur - cues.clothes * clothes.told
+    changed = np.maximum(faces[one, other] + doubt, 0)
+    changed[~(tracks.has_face[one] & tracks.has_face[other])] = np.inf
+    pairs[one, other] = changed
 
 
 def _median(table: Floats) -> npt.NDArray[np.float32]:

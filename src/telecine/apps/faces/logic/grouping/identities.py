@@ -11,21 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from telecine.apps.faces.logic.grouping.clustering import link, number_by_first
-from telecine.apps.faces.logic.grouping.evidence import (
-    CueWeights,
-    clothes_tell,
-    pair_distances,
-    shared_by_groups,
-    trust,
-)
+from telecine.apps.faces.logic.grouping.evidence import CueWeights, dress_pairs, face_pairs, shared_by_groups, trust
+from telecine.apps.faces.logic.grouping.likeness import Likeness, compare_tracks
 from telecine.apps.faces.logic.grouping.poorfaces import PoorFaceLimits, join_poor_faces
-from telecine.apps.faces.logic.grouping.together import join_seams, row_distances, seen_together
+from telecine.apps.faces.logic.grouping.together import row_distances
 from telecine.apps.faces.logic.trackset import Flags, Floats, Integers, TrackSet
 from telecine.engine.capabilities import Similarity
 from telecine.kernel.hashing import digest
 
-SEAM_GAP = Fraction(1, 2)
-"""Seconds between the two halves of a track that was split with its shot."""
 SHORT = Fraction(1)
 """Seconds below which a track is called short."""
 DIM = 0.2
@@ -74,6 +67,7 @@ def group_tracks(
     poor: PoorFaceLimits | None = None,
     must: Integers | None = None,
     cannot: Integers | None = None,
+    likeness: Likeness | None = None,
 ) -> Grouping:
     """Cluster the tracks of a video into identities.
 
@@ -85,11 +79,11 @@ def group_tracks(
         poor: when faces too poor to be compared join others by their clothes; never without it.
         must: int64 ``[p, 2]``, pairs somebody said are one person; they win over everything.
         cannot: int64 ``[p, 2]``, pairs somebody said are two people.
+        likeness: of the tracks, within `cues.scene`, where it is known already.
     """
-    together = seen_together(tracks)
-    seams = join_seams(tracks, similarity, gap=int(SEAM_GAP * tracks.ticks_per_second))
-    apart = together if cannot is None else np.concatenate([together, cannot])
-    joined = seams if must is None else np.concatenate([must, seams])
+    alike = compare_tracks(tracks, similarity, scene=cues.scene) if likeness is None else likeness
+    apart = alike.together if cannot is None else np.concatenate([alike.together, cannot])
+    joined = alike.seams if must is None else np.concatenate([must, alike.seams])
     linked = partial(
         link,
         threshold=threshold,
@@ -97,49 +91,47 @@ def group_tracks(
         cannot=apart,
         must=[(int(first), int(second)) for first, second in joined],
     )
-    pairs = pair_distances(tracks, similarity, cues)
+    pairs = face_pairs(tracks, alike.faces, similarity, blur=cues.blur)
     group = linked(pairs)
     if cues.clothes > 0:
-        pairs = _with_clothes(tracks, group, similarity, cues)
+        dress_pairs(pairs, tracks, alike.faces, shared_by_groups(alike.clothes, group), similarity, cues)
         group = linked(pairs)
     by_clothes = np.zeros(0, np.int64)
     if poor is not None:
         owner = join_poor_faces(tracks, group, apart, scene=cues.scene, limits=poor)[group]
         by_clothes = np.flatnonzero(owner != group)
         group = number_by_first(owner)
-    return replace(_describe(tracks, group, seams, together, pairs, similarity), by_clothes=by_clothes)
+    return replace(_describe(tracks, group, alike, alike.together, pairs, similarity), by_clothes=by_clothes)
 
 
 def regroup(
-    tracks: TrackSet, group: Integers, *, similarity: Similarity, cues: CueWeights, cannot: Integers | None = None
+    tracks: TrackSet,
+    group: Integers,
+    *,
+    similarity: Similarity,
+    cues: CueWeights,
+    cannot: Integers | None = None,
+    likeness: Likeness | None = None,
 ) -> Grouping:
     """The grouping that `group` (int64 ``[n]``, identity of each track) stands for; nothing is clustered again.
 
-    Pairs of `cannot`, int64 ``[p, 2]``, count as seen together.
+    Pairs of `cannot`, int64 ``[p, 2]``, count as seen together; `likeness` is as for `group_tracks`.
     """
-    pairs = (
-        _with_clothes(tracks, group, similarity, cues) if cues.clothes > 0 else pair_distances(tracks, similarity, cues)
-    )
-    seams = join_seams(tracks, similarity, gap=int(SEAM_GAP * tracks.ticks_per_second))
-    together = seen_together(tracks)
-    if cannot is not None:
-        together = np.concatenate([together, cannot])
-    return _describe(tracks, group, seams, together, pairs, similarity)
-
-
-def _with_clothes(tracks: TrackSet, group: Integers, similarity: Similarity, cues: CueWeights) -> Floats:
-    told = shared_by_groups(clothes_tell(tracks, scene=cues.scene), group)
-    return pair_distances(tracks, similarity, cues, told)
+    alike = compare_tracks(tracks, similarity, scene=cues.scene) if likeness is None else likeness
+    pairs = face_pairs(tracks, alike.faces, similarity, blur=cues.blur)
+    if cues.clothes > 0:
+        dress_pairs(pairs, tracks, alike.faces, shared_by_groups(alike.clothes, group), similarity, cues)
+    together = alike.together if cannot is None else np.concatenate([alike.together, cannot])
+    return _describe(tracks, group, alike, together, pairs, similarity)
 
 
 def weights(tracks: TrackSet) -> npt.NDArray[np.float64]:
     """How much each track counts in a mean, float64 ``[n]`` > 0: sharp tracks with several samples count most."""
-    embedded = np.bincount(tracks.track_of_sample()[tracks.vector_of >= 0], minlength=len(tracks))
-    return np.asarray((0.1 + trust(tracks)) * np.sqrt(1.0 + embedded), dtype=np.float64)
+    return np.asarray((0.1 + trust(tracks)) * np.sqrt(1.0 + tracks.embedded), dtype=np.float64)
 
 
 def _describe(
-    tracks: TrackSet, group: Integers, seams: Integers, together: Integers, pairs: Floats, similarity: Similarity
+    tracks: TrackSet, group: Integers, alike: Likeness, together: Integers, pairs: Floats, similarity: Similarity
 ) -> Grouping:
     count = int(group.max()) + 1 if len(group) else 0
     weight = np.where(tracks.has_face, weights(tracks), 0)
@@ -164,7 +156,7 @@ def _describe(
         has_face=has_face,
         distance=distance,
         nearest=nearest,
-        seams=seams,
+        seams=alike.seams,
         together=together,
         pairs=pairs,
         by_clothes=np.zeros(0, np.int64),
@@ -173,8 +165,7 @@ def _describe(
 
 def identity_ids(tracks: TrackSet, groups: Iterable[Integers]) -> list[str]:
     """Ids of groups of tracks: a hash of the member with most evidence, so that they survive a change of the others."""
-    embedded = np.bincount(tracks.track_of_sample()[tracks.vector_of >= 0], minlength=len(tracks))
-    evidence = trust(tracks) * embedded * tracks.width + tracks.seconds
+    evidence = trust(tracks) * tracks.embedded * tracks.width + tracks.seconds
     best = (int(members[np.lexsort((members, -evidence[members]))[0]]) for members in groups)
     return [digest({"identity": tracks.ids[row]})[:16] for row in best]
 

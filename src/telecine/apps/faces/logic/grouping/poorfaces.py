@@ -76,7 +76,9 @@ def _likeness(
 ) -> tuple[Floats, Integers]:
     """Largest similarity of clothes of group `poor` to each group, -1 where unknown, and how many tracks told."""
     rows = np.flatnonzero((group == poor) & seen)
-    columns = np.flatnonzero((group != poor) & seen)
+    first, last = tracks.start[rows].min(initial=0), tracks.end[rows].max(initial=0)
+    is_near = (tracks.end >= first - window) & (tracks.start <= last + window)
+    columns = np.flatnonzero((group != poor) & seen & is_near)
     alike = np.where(near(tracks, rows, columns, window), unit[rows] @ unit[columns].T, -1)
     closest = alike.max(axis=0, initial=-1)
     best = np.full(count, -1, np.float32)

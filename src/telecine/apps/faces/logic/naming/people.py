@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,29 +72,36 @@ class Episode:
     nearest: Integers
 
 
-def compare_with_named(pairs: Floats, confirmed: Integers, people: int) -> Episode:
+def compare_with_named(pairs: Floats, confirmed: Integers, people: Iterable[int], before: Episode) -> Episode:
     """Compare every track with the tracks that may speak for a person.
 
     Args:
         pairs: float32 ``[n, n]`` between tracks, infinite where a pair must not count (a track and itself).
         confirmed: int64 ``[n]``, person of each track that may speak for one, -1 for all others.
-        people: how many there are.
+        people: those to compare with anew.
+        before: what is known of the others.
     """
-    count = len(pairs)
-    distances = np.full((count, people), np.nan, np.float32)
-    nearest = np.full((count, people, 2), -1, np.int64)
-    rows = np.arange(count)[:, None]
-    for person in np.unique(confirmed[confirmed >= 0]):
+    distances, nearest = before.distances.copy(), before.nearest.copy()
+    rows = np.arange(len(pairs))
+    for person in people:
         columns = np.flatnonzero(confirmed == person)
         table = pairs[:, columns]
-        best = np.argpartition(table, 1, axis=1)[:, :2] if len(columns) > 1 else np.zeros((count, 1), np.int64)
-        apart = table[rows, best]
+        best = [table.argmin(axis=1)]
+        apart = [table[rows, best[0]]]
+        table[rows, best[0]] = np.inf
+        best.append(table.argmin(axis=1))
+        apart.append(table[rows, best[1]])
         known = np.isfinite(apart)
-        total = np.where(known, apart, 0).sum(axis=1)
-        some = known.any(axis=1)
-        distances[some, person] = (total / np.maximum(known.sum(axis=1), 1))[some]
-        nearest[:, person, : best.shape[1]] = np.where(known, columns[best], -1)
+        some = known.any(axis=0)
+        total = np.where(known, apart, 0).sum(axis=0)
+        distances[some, person] = (total / np.maximum(known.sum(axis=0), 1))[some]
+        nearest[:, person, :] = np.where(known, columns[np.stack(best)], -1).T
     return Episode(distances=distances, nearest=nearest)
+
+
+def nobody_named(tracks: int, people: int) -> Episode:
+    """Before anybody has a name."""
+    return Episode(np.full((tracks, people), np.nan, np.float32), np.full((tracks, people, 2), -1, np.int64))
 
 
 def best_two(table: Floats, similarity: Similarity) -> tuple[Integers, Floats, Floats]:

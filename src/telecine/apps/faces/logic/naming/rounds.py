@@ -13,7 +13,8 @@ import numpy as np
 
 from telecine.apps.faces.logic.grouping.evidence import trust
 from telecine.apps.faces.logic.grouping.together import row_distances
-from telecine.apps.faces.logic.naming.people import Episode, People, best_two, compare_with_named
+from telecine.apps.faces.logic.naming.agreeing import Samples
+from telecine.apps.faces.logic.naming.people import Episode, People, best_two, compare_with_named, nobody_named
 from telecine.apps.faces.logic.trackset import Flags, Floats, Integers, TrackSet
 from telecine.engine.capabilities import Similarity
 
@@ -60,7 +61,7 @@ class Names:
         distance: float32 ``[n]`` to the person, or to the nearest one where nobody is named; infinite without a face.
             To the photographs, or to the named tracks, whichever fits better; the latter in the scale of the former.
         margin: float32 ``[n]``, how much farther the next person is.
-        agreeing: int64 ``[n]``, samples whose nearest person it is.
+        agreeing: int64 ``[n]``, samples whose nearest person it is; 0 for nobody.
         samples: int64 ``[n]``, embedded samples.
         round: int64 ``[n]``, in which it was named: 0 by photographs alone; -1 for nobody.
         by_clothes: bool ``[n]``, whether faces alone would not have been near enough.
@@ -219,16 +220,16 @@ class _Rounds:
         self.allowed = allowed & (given == UNSAID) & tracks.has_face & (tracks.width >= limits.smallest)
         self.photos = people.distances(tracks.prototype, similarity)
         self.photos[~tracks.has_face] = np.inf
-        embedded = tracks.vector_of >= 0
-        self.owner = tracks.track_of_sample()[embedded]
-        self.vectors = tracks.vectors[tracks.vector_of[embedded]]
         self.prototypes = tracks.prototype
-        self.samples = np.bincount(self.owner, minlength=len(tracks)).astype(np.int64)
+        self.samples = tracks.embedded
+        self.looks = Samples(tracks, people, similarity, scale=limits.photos / limits.episode)
         self.pairs = pairs.copy()
         np.fill_diagonal(self.pairs, np.inf)
         self.neighbours = np.concatenate([together, together[:, ::-1]]) if len(together) else together
         self.person = np.where(given >= 0, given, NOBODY)
         self.round = np.where(given >= 0, 0, -1)
+        self.confirmed = np.full(len(tracks), NOBODY)
+        self.episode = nobody_named(len(tracks), len(people))
 
     def advance(self, number: int) -> bool:
         """One round; whether it named anybody."""
@@ -247,7 +248,7 @@ class _Rounds:
         is_near, is_ahead = distance <= limits.photos * same, margin >= limits.margin * same
         is_vetoed = self.vetoed[np.arange(len(person)), person]
         good = is_open & has_samples & is_near & is_ahead & ~is_vetoed
-        agreeing = self._agreeing(person, episode, good | everywhere)
+        agreeing = self.looks.agreeing(person, episode, np.flatnonzero(good | everywhere))
         do_agree = (agreeing >= limits.samples) & (agreeing >= limits.agreement * self.samples)
         is_contested = self._contested(good & do_agree, person, distance)
         return Trial(
@@ -278,19 +279,18 @@ class _Rounds:
     def names(self) -> Names:
         episode = self._episode()
         table = self._taken(self._table(episode))
-        nearest, distance, margin = best_two(table, self.similarity)
+        _, distance, margin = best_two(table, self.similarity)
         named = self.person != NOBODY
         rows = np.arange(len(self.person))
         own = table[rows, np.maximum(self.person, 0)]
         rest = table.copy()
         rest[rows, np.maximum(self.person, 0)] = np.inf
         second = np.where(np.isfinite(rest.min(axis=1)), rest.min(axis=1), self.similarity.same)
-        who = np.where(named, self.person, nearest)
         return Names(
             person=self.person,
             distance=np.where(named, own, distance).astype(np.float32),
             margin=np.where(named, second - np.where(named, own, 0), margin).astype(np.float32),
-            agreeing=self._agreeing(who, episode, np.ones(len(who), np.bool_)),
+            agreeing=self.looks.agreeing(self.person, episode, np.flatnonzero(named)),
             samples=self.samples,
             round=self.round,
             by_clothes=self._by_clothes(episode),
@@ -312,16 +312,17 @@ class _Rounds:
         return out
 
     def _episode(self) -> Episode:
+        """Only people of whom other tracks are named now than the last time are compared with anew."""
         confirmed = np.where(self.strong, self.person, NOBODY)
-        return compare_with_named(self.pairs, confirmed, len(self.people))
+        changed = np.unique(confirmed[confirmed != self.confirmed]).tolist()
+        self.episode = compare_with_named(self.pairs, confirmed, changed, self.episode)
+        self.confirmed = confirmed
+        return self.episode
 
     def _table(self, episode: Episode) -> Floats:
-        return self._nearer(self.photos, episode.distances)
-
-    def _nearer(self, photos: Floats, episode: Floats) -> Floats:
         """The better of the two cues, each against its own limit, in the scale of the photographs."""
-        scaled = episode * (self.limits.photos / self.limits.episode)
-        return np.asarray(np.fmin(photos, scaled), dtype=np.float32)
+        scaled = episode.distances * (self.limits.photos / self.limits.episode)
+        return np.asarray(np.fmin(self.photos, scaled), dtype=np.float32)
 
     def _taken(self, table: Floats) -> Floats:
         """`table` with infinity where somebody seen at the same instant already has the name."""
@@ -330,27 +331,6 @@ class _Rounds:
             named = self.person[other] != NOBODY
             table[one[named], self.person[other[named]]] = np.inf
         return table
-
-    def _agreeing(self, person: Integers, episode: Episode, wanted: Flags) -> Integers:
-        """Samples of each track of `wanted` that are nearer to `person` than to anybody else, int64 ``[n]``.
-
-        A sample is compared with the same tracks of each person as its own track.
-        """
-        chosen = wanted[self.owner]
-        owner, vectors = self.owner[chosen], self.vectors[chosen]
-        apart = np.full((len(owner), len(self.people)), np.nan, np.float32)
-        for column in np.flatnonzero((episode.nearest[:, :, 0] >= 0).any(axis=0)):
-            beside = episode.nearest[owner, column]
-            known = beside >= 0
-            total = np.zeros(len(owner))
-            for side in range(2):
-                to_track = row_distances(vectors, self.prototypes[beside[:, side]], self.similarity)
-                total += np.where(known[:, side], to_track, 0)
-            some = known.any(axis=1)
-            apart[some, column] = (total / np.maximum(known.sum(axis=1), 1))[some]
-        photos = self.people.distances(vectors, self.similarity)
-        nearest = self._nearer(photos, apart).argmin(axis=1)
-        return np.bincount(owner[nearest == person[owner]], minlength=len(person)).astype(np.int64)
 
     def _contested(self, good: Flags, person: Integers, distance: Floats) -> Flags:
         """Candidates of this round that share an instant and a name with a better, or an equally good, candidate."""

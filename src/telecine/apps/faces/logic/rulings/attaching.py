@@ -19,13 +19,16 @@ OVERLAP = 0.5
 def attach(evidence: Sequence[Evidence], tracks: TrackSet) -> list[Integers]:
     """Tracks that each piece of evidence is about, int64, in order; empty where there is none.
 
-    At each anchor the track whose box overlaps it best is chosen, if the overlap is at least `OVERLAP`; a track is
-    meant when it is chosen at most anchors within its span. So a decision holds on every part of a track that is now
-    cut in two, and on a track that is now part of a longer one.
+    A track that is still there as it was is meant itself. Where tracks were made anew it is found again: at each anchor
+    the track whose box overlaps it best is chosen, if the overlap is at least `OVERLAP`; a track is meant when it is
+    chosen at most anchors within its span. So a decision holds on every part of a track that is now cut in two, and on
+    a track that is now part of a longer one.
     """
-    anchors = [anchor for piece in evidence for anchor in piece.anchors]
-    looks = iter(_looks(anchors, tracks))
-    return [_tracks_of([next(looks) for _ in piece.anchors]) for piece in evidence]
+    same = [tracks.places.get((piece.artifact, piece.track_id)) for piece in evidence]
+    lost = [piece for piece, row in zip(evidence, same, strict=True) if row is None]
+    looks = iter(_looks([anchor for piece in lost for anchor in piece.anchors], tracks))
+    found = iter([_tracks_of([next(looks) for _ in piece.anchors]) for piece in lost])
+    return [next(found) if row is None else np.array([row], np.int64) for row in same]
 
 
 _Look = tuple[Integers, npt.NDArray[np.float64]]
