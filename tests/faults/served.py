@@ -27,6 +27,8 @@ import psutil
 from tests.fixtures.engine.home import ROOT, EngineHome, write_tiny_video
 
 PATIENCE_S = 600.0
+SETTLED_SHARE = 0.8
+"""How often everything is up again before the next kill; the rest hits processes that are still starting."""
 KINDS = ("api", "supervisor", "worker", "everything")
 
 
@@ -120,8 +122,21 @@ class Server:
         _kill(chance.choice(found))
         return True
 
+    def settle(self, patience_s: float = PATIENCE_S) -> None:
+        """Until it answers, and has somebody to work."""
+        end = time.monotonic() + patience_s
+        while time.monotonic() < end:
+            try:
+                is_up = httpx2.get(f"{self.url}/livez", timeout=10).is_success
+            except httpx2.HTTPError:
+                is_up = False
+            if is_up and any(child.children() for child in self._process.children()):
+                return
+            time.sleep(0.1)
+        raise AssertionError("the server never came up again")
+
     def stop(self) -> None:
-        self._process.send_signal(signal.SIGINT)
+        self._process.send_signal(signal.SIGTERM)
         self._process.wait(PATIENCE_S)
 
 
@@ -139,13 +154,16 @@ def served(kills: int, jobs: int, *, seed: int, folder: Path) -> Counter[str]:
     try:
         listeners = [_submit(server, video, factor) for factor in range(2, 2 + jobs)]
         while tally.total() < kills:
-            time.sleep(chance.uniform(0.3, 1.5))
+            if chance.random() < SETTLED_SHARE:
+                server.settle()
+            time.sleep(chance.uniform(0.1, 1.0))
             kind = chance.choice(KINDS)
             tally[kind] += server.kill(kind, chance)
         end = time.monotonic() + PATIENCE_S
         for listener in listeners:
             listener.join(max(0.0, end - time.monotonic()))
             assert listener.is_over, f"{listener.job} did not end"
+        server.settle()
         states = Counter(_state(server, one.job) for one in listeners)
         assert states == {"succeeded": jobs}, states
     finally:
@@ -170,7 +188,7 @@ def _compare(home: EngineHome, listeners: list[Listener]) -> None:
 
 def _submit(server: Server, video: str, factor: int) -> Listener:
     """Ask until the server answers; asking twice is asking once."""
-    params = {"words.chunks": {"count": 4}, "words.chunk": {"factor": factor, "seconds": 0.05}}
+    params = {"words.chunks": {"count": 6}, "words.chunk": {"factor": factor, "seconds": 0.3}}
     end = time.monotonic() + PATIENCE_S
     while True:
         try:
