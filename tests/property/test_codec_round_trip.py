@@ -166,3 +166,21 @@ def test_another_process_writes_the_same_bytes() -> None:
         for seed in ("1", "2")
     }
     assert len(outputs) == 1
+
+
+@given(st.fractions() | st.integers())
+def test_an_instant_is_read_as_it_is_written_and_as_any_number_is(number: Fraction | int) -> None:
+    exact = Fraction(number)
+    for text in (
+        f"{exact.numerator}/{exact.denominator}",
+        str(exact),
+        f" {exact}",
+        f"{2 * exact.numerator}/{2 * exact.denominator}",
+    ):
+        assert SpanRecord.model_validate({"start": text, "end": text}).start == exact
+
+
+@pytest.mark.parametrize("text", ["1/0", "/2", "1/", "--1/2", "1/-2", "-/2", "1/2/3", "x/2", ""])
+def test_what_is_no_number_is_no_instant(text: str) -> None:
+    with pytest.raises(ValueError, match="start"):
+        SpanRecord.model_validate({"start": text, "end": "1/1"})

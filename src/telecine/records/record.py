@@ -15,7 +15,11 @@ from telecine.kernel.spans import Span
 
 def _to_fraction(value: object) -> object:
     if isinstance(value, str):
+        numerator, _, denominator = value.partition("/")
         try:
+            if denominator.isdecimal() and numerator.removeprefix("-").isdecimal():
+                # As it is written: many times faster than all that a fraction may be written as.
+                return Fraction(int(numerator), int(denominator))
             return Fraction(value)
         except ZeroDivisionError as error:
             raise ValueError("a fraction over 0 is no number") from error

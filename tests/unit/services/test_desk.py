@@ -127,3 +127,13 @@ def test_a_name_that_is_refused_for_them_makes_no_person(office: Office) -> None
 def test_one_face_that_was_followed_twice_may_be_joined(office: Office) -> None:
     office.desk.merge(office.view(), ["b", "c"], author="ana")
     assert office.kinds() == ["merge"]
+
+
+def test_tracks_are_looked_up_by_id_and_read_when_they_are_asked_for(office: Office) -> None:
+    tracks = office.view().tracks
+    assert list(tracks) == ["a", "b", "c", "d"]
+    assert (len(tracks), "c" in tracks, "e" in tracks) == (4, True, False)
+    assert tracks["c"].evidence == evidence("c")
+    assert [seen.group_id for seen in tracks.values()] == ["g1", "g1", "g2", None]
+    with pytest.raises(KeyError):
+        tracks["e"]

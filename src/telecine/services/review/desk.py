@@ -6,12 +6,13 @@ A correction is one entry of the video's journal. It names tracks by evidence, s
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
 from typing import Any, Final
+
+import pyarrow as pa
 
 from telecine.engine.ports import ArtifactStore
 from telecine.engine.registry import Registry
@@ -44,6 +45,27 @@ class SeenTrack:
 
     def holds(self, at: Fraction) -> bool:
         return self.evidence.start <= at < self.evidence.end
+
+
+class SeenTracks(Mapping[str, SeenTrack]):
+    """The tracks of a result by id. What is known of one is read when it is asked for: most of thousands never are."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self._columns = {name: table.column(name).combine_chunks() for name in table.column_names}
+        self._rows = {track: row for row, track in enumerate(table.column("track_id").to_pylist())}
+
+    def __getitem__(self, track: str) -> SeenTrack:
+        row = self._rows[track]
+        return _seen({name: column[row].as_py() for name, column in self._columns.items()})
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __contains__(self, track: object) -> bool:
+        return track in self._rows
 
 
 @dataclass(frozen=True)
@@ -93,8 +115,8 @@ class Desk:
                 else finished_with(self._registry, reading, video, catalog.MATCHES, run)
             )
         loaded = self._artifacts.open(catalog.MATCHES, row.key, row.fence, None)
-        tracks = {seen.track_id: seen for seen in map(_seen, loaded.table("tracks").to_pylist())}
-        return View(video, job, loaded.record, tracks, entries[-1].seq if entries else 0)
+        head = entries[-1].seq if entries else 0
+        return View(video, job, loaded.record, SeenTracks(loaded.table("tracks")), head)
 
     def assign(
         self, view: View, tracks: Sequence[str], name: str | None, *, author: str, together: bool = False
@@ -202,7 +224,7 @@ class Desk:
 def _refuse_together(view: View, tracks: Sequence[str]) -> None:
     """Refuses to make one person of tracks that are apart until now and on screen at the same instant."""
     labels = {a.group_id: a.label for a in view.matches.assignments}
-    for one, other in combinations([view.tracks[track] for track in dict.fromkeys(tracks)], 2):
+    for one, other in _at_once([view.tracks[track] for track in dict.fromkeys(tracks)]):
         if one.group_id is not None and one.group_id == other.group_id:
             continue
         at = seen_at_once(one.evidence, other.evidence)
@@ -215,6 +237,19 @@ def _refuse_together(view: View, tracks: Sequence[str]) -> None:
             raise Conflict(
                 text, code="seen_together", details={"at": str(at), "tracks": [one.track_id, other.track_id]}
             )
+
+
+def _at_once(tracks: Sequence[SeenTrack]) -> Iterator[tuple[SeenTrack, SeenTrack]]:
+    """Pairs whose spans have an instant in common, in the order of the tracks."""
+    spans = [(seen.evidence.start, seen.evidence.end) for seen in tracks]
+    order = sorted(range(len(tracks)), key=spans.__getitem__)
+    pairs: list[tuple[int, int]] = []
+    for place, one in enumerate(order):
+        for other in order[place + 1 :]:
+            if spans[other][0] >= spans[one][1]:
+                break
+            pairs.append((min(one, other), max(one, other)))
+    return ((tracks[one], tracks[other]) for one, other in sorted(pairs))
 
 
 def _untouched(view: View, touched: Collection[str]) -> Callable[[Sequence[DecisionRow]], None]:

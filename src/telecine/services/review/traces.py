@@ -22,8 +22,7 @@ ALL: Final = 1_000_000
 _PAGE: Final = 5_000
 _SNAPSHOT_FENCE: Final = 0
 _OF_FACES: Final = {
-    each.name
-    for each in (catalog.FACE_TRACKS, catalog.LIKENESS, catalog.FACEBANK, catalog.IDENTITIES, catalog.MATCHES)
+    each.name for each in (catalog.FACE_TRACKS, catalog.LIKENESS, catalog.FACEBANK, catalog.IDENTITIES, catalog.MATCHES)
 }
 """Results that hold pictures or vectors of faces, or which of them are one person."""
 
