@@ -15,7 +15,7 @@ def page() -> str:
     listed = [each for each in codes() if each.name != TelecineError.code]
     unknown = sorted({each.name for each in listed} - ADVICE.keys())
     if unknown:
-        raise KeyError(f"say what to do about {', '.join(unknown)}: docs/generators/advice.py")
+        raise KeyError(f"say what to do about {', '.join(unknown)}: src/telecine/kernel/advice.py")
     return document(
         "Errors",
         "A failure has a code for programs and a message for people, which says what is so and what to do. With `--json` "

@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 from telecine.adapters.store import sqlite
 from telecine.adapters.store.memory import MemoryStore
 from telecine.adapters.store.sql import SqlStore
+from telecine.engine.lists.rows import JobQuery
 from telecine.engine.rows import NewEvent
 from telecine.engine.states import TASK_EDGES, JobState, TaskState
 from telecine.engine.store import Reading, Transaction
@@ -280,11 +281,31 @@ class Twins(RuleBasedStateMachine):
     def remove_jobs(self, before: Any, is_undone: bool) -> None:
         self.do(lambda tx: tx.remove_jobs(before), is_undone=is_undone)
 
-    @action(states=job_states, before=st.none() | jobs, limit=st.integers(1, 3), now=seconds, after=st.integers(0, 6))
-    def look(self, states: set[JobState], before: str | None, limit: int, now: Any, after: int) -> None:
+    @action(
+        query=st.builds(
+            JobQuery,
+            states=st.none() | job_states.map(frozenset),
+            video_id=st.sampled_from([None, "v1"]),
+            app=st.sampled_from([None, "faces", "none"]),
+            created_from=st.none() | seconds,
+            created_before=st.none() | seconds,
+            order=st.sampled_from(["created_at", "finished_at"]),
+            is_newest_first=st.booleans(),
+            after=st.none() | st.tuples(seconds, jobs),
+            limit=st.integers(1, 3),
+        )
+    )
+    def list_jobs(self, query: JobQuery) -> None:
+        self.every(lambda view: view.list_jobs(query))
+
+    @action(states=job_states, limit=st.integers(1, 3), now=seconds, after=st.integers(0, 6))
+    def look(self, states: set[JobState], limit: int, now: Any, after: int) -> None:
         self.every(
             lambda view: (
-                view.jobs(states=states, before=before, limit=limit),
+                view.jobs(states=states, limit=limit),
+                view.ended_by_day(now, limit=limit),
+                view.count_videos_finished(now, limit=limit),
+                view.failures_by_code(now, limit=limit),
                 view.expired_tasks(now),
                 view.artifacts_unused_since(now, limit=limit),
                 view.events(after=after, limit=limit),
@@ -336,6 +357,13 @@ def _everything(view: Reading) -> object:
         [view.live_jobs_of_task(task.id) for task in tasks.values()],
         [(view.tasks_of_job(name), view.tasks_of_job(name, states=list(TaskState))) for name in JOBS],
         [view.has_moving_tasks(name) for name in JOBS],
+        view.count_jobs(),
+        view.count_tasks(),
+        [view.oldest_queued(queue) for queue in QUEUES],
+        view.cancelling_jobs(),
+        view.live_among(JOBS),
+        view.last_progress(JOBS),
+        [view.tasks_page(name, after=1, limit=2) for name in JOBS],
     )
 
 

@@ -14,6 +14,7 @@ from telecine.adapters.inference.manifest import Manifest
 from telecine.apps import APPLICATIONS
 from telecine.bootstrap.effects import ModelCache, SystemClock, open_video, resolve_model, unfit_for_seed
 from telecine.bootstrap.media import wire_media
+from telecine.bootstrap.operations import wire_operations
 from telecine.bootstrap.results import wire_judge, wire_results
 from telecine.bootstrap.sources import wire_sources
 from telecine.bootstrap.working import limited
@@ -107,6 +108,7 @@ def _wire(
         videos=videos,
         media=media,
         sources=wire_sources(settings, store, clock, media, videos, jobs, planning, models),
+        operations=wire_operations(settings, home, store, clock),
         journals=journals,
         people=people,
         seeding=seeding,

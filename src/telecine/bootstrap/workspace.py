@@ -22,6 +22,7 @@ from telecine.adapters.inference.fetching.folder import ModelFolder
 from telecine.adapters.inference.manifest import Manifest
 from telecine.bootstrap.effects import open_encoder
 from telecine.bootstrap.media import Media
+from telecine.bootstrap.operations import Operations
 from telecine.bootstrap.results import Results
 from telecine.bootstrap.sources import Sources
 from telecine.engine.admission import Admission
@@ -70,6 +71,7 @@ class Workspace:
     media: Media
     results: Results
     sources: Sources
+    operations: Operations
     desk: Desk
     answers: Answers
     overview: Overview

@@ -256,12 +256,13 @@ class FactRow:
 
 @dataclass(frozen=True, slots=True)
 class NodeRow:
-    """A process group that works."""
+    """A process group that works. While it is in maintenance, it takes nothing new; only people change that."""
 
     name: str
     heartbeat_at: datetime
     is_accepting: bool
     data: Mapping[str, object] = field(default_factory=dict)
+    in_maintenance: bool = False
 
 
 @dataclass(frozen=True, slots=True)

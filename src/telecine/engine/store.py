@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
+from telecine.engine.lists.reading import ListsRead, ListsWritten
 from telecine.engine.rows import (
     ArtifactRow,
     AuditRow,
@@ -22,7 +23,6 @@ from telecine.engine.rows import (
     KeyRow,
     NewEvent,
     NewTask,
-    NodeRow,
     PersonRow,
     SeedRow,
     SessionRow,
@@ -34,7 +34,7 @@ from telecine.engine.rows import (
 from telecine.engine.states import JobState, TaskState
 
 
-class Reading(Protocol):
+class Reading(ListsRead, Protocol):
     """Reads; each call sees one consistent state."""
 
     def video(self, video_id: str) -> VideoRow | None: ...
@@ -58,10 +58,8 @@ class Reading(Protocol):
         """The queued or running job with this fingerprint."""
         ...
 
-    def jobs(
-        self, *, states: Collection[JobState] | None = None, limit: int = 50, before: str | None = None
-    ) -> list[JobRow]:
-        """Newest first (by `created_at`, then id); `before` is the id of the last job of the previous page."""
+    def jobs(self, *, states: Collection[JobState] | None = None, limit: int = 50) -> list[JobRow]:
+        """Newest first (by `created_at`, then id)."""
         ...
 
     def jobs_of_video(self, video_id: str, *, limit: int = 50) -> list[JobRow]:
@@ -118,7 +116,6 @@ class Reading(Protocol):
         """Key of the result that the facts of an application about a video were made from; None without any."""
         ...
 
-    def nodes(self) -> list[NodeRow]: ...
     def watched(self, paths: Collection[str]) -> dict[str, tuple[int, int]]:
         """Size and time of change (ns) of those files of watched folders that were taken in, as they were then."""
         ...
@@ -139,7 +136,7 @@ class Reading(Protocol):
         ...
 
 
-class Transaction(Reading, Protocol):
+class Transaction(ListsWritten, Reading, Protocol):
     """Reads and writes of one transaction."""
 
     def add_video(self, video: VideoRow) -> None: ...
@@ -264,7 +261,6 @@ class Transaction(Reading, Protocol):
         ...
 
     def replace_facts(self, video_id: str, app: str, facts: Iterable[FactRow]) -> None: ...
-    def put_node(self, node: NodeRow) -> None: ...
     def remember_watched(self, row: WatchedRow) -> None:
         """Instead of what was known of the path."""
         ...

@@ -1,4 +1,7 @@
-"""What somebody can do about each code. A code without a line here stops the generator, and with it the tests."""
+"""What somebody can do about each code, for the page of errors and for answers.
+
+A code without a line here stops the generator of that page, and with it the tests.
+"""
 
 from __future__ import annotations
 
@@ -42,6 +45,7 @@ ADVICE: Final[dict[str, str]] = {
     "cleaned_up": "Run the video again with the same settings; only what is gone is made anew.",
     "bad_decision": "The message says what the decision needs.",
     "bad_interval": "Ask for longer intervals, in seconds.",
+    "bad_photo": "Send a sharp photograph with one upright face, 96 pixels wide or more.",
     "bad_runs": "Name two runs, the earlier first, with a comma between them.",
     "bad_span": "Ask with `at`, or with `from` and `to` that are at most 120 s apart.",
     "bad_time": "Write seconds from the first frame, such as 12.34 or 617/50.",
@@ -77,6 +81,7 @@ ADVICE: Final[dict[str, str]] = {
     "not_found": "The message says where to look for what there is.",
     "not_in_index": "Use a package index that has the file; `python -m pip config list` shows which one is used.",
     "run_not_finished": "Wait until the run has ended, or leave `run` out for the newest that has.",
+    "models_missing": "`telecine models fetch` on the machine of the server fetches them.",
     "one_run_only": "Run the video again with other settings, then compare.",
     "os_error": "The message says what the system refused. " + _WAIT,
     "outside_film": "Ask about an instant within the film; the message says how long it is.",

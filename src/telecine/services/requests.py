@@ -44,7 +44,9 @@ def target_names(stored: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def formats_of(registry: Registry, job: JobRow) -> tuple[str, ...]:
-    """The formats that a job makes beside the targets of its application."""
+    """The formats that a job makes beside the targets of its application; none of one that is no longer there."""
+    if job.app not in registry.applications:
+        return ()
     return registry.exports(job.app, target_names(job.resolved))
 
 

@@ -11,13 +11,14 @@ from datetime import timedelta
 
 from telecine.engine.admission import OPEN, Admission
 from telecine.engine.faults import Faults, no_faults
+from telecine.engine.lists.rows import LEASE_LOST, STAGE
 from telecine.engine.ports import Clock
 from telecine.engine.registry import Registry
 from telecine.engine.retry import Again, decide
 from telecine.engine.rows import ArtifactRow, JobRow, NewEvent, TaskRow
 from telecine.engine.states import JobState, TaskState
 from telecine.engine.store import Transaction
-from telecine.kernel.errors import NoMemory
+from telecine.kernel.errors import NoMemory, WorkerLost
 from telecine.records.items import Item
 from telecine.services.jobs import end_cancelled
 from telecine.services.planning import Planning
@@ -205,6 +206,8 @@ class Tasks:
             )
         )
         tx.satisfy(task.key)
+        if not result.is_adopted:
+            tx.tally(STAGE, task.stage, seconds=result.cost.get("wall_s", 0.0))
         jobs = tx.live_jobs_of_task(task_id)
         tx.count_job([job.id for job in jobs], left=-1)
         data = {
@@ -249,6 +252,8 @@ class Tasks:
             "lease_until": None,
             "progress": 0.0,
         }
+        if failure.code == WorkerLost.code:
+            tx.tally(LEASE_LOST, task.stage)
         data = {"stage": task.stage, "code": failure.code, "detail": failure.message, "attempt": used}
         jobs = tx.live_jobs_of_task(task_id)
         if isinstance(step, Again):
@@ -298,15 +303,12 @@ class Tasks:
 
     def free_lost(self, tx: Transaction, task: TaskRow, why: str) -> None:
         """The worker of a running task is gone: counts an attempt, then queued again or failed."""
-        self.fail(tx, task.id, task.fence, Failure("worker_lost", why, is_retryable=True))
+        self.fail(tx, task.id, task.fence, Failure(WorkerLost.code, why, is_retryable=True))
 
     def cancelled_running(self, tx: Transaction) -> list[TaskRow]:
         """Running tasks that only cancelled jobs need."""
-        live = tx.jobs(states=(JobState.QUEUED, JobState.RUNNING), limit=1000)
         found: dict[int, TaskRow] = {}
-        for job in live:
-            if job.cancel_requested_at is None:
-                continue
+        for job in tx.cancelling_jobs():
             running = tx.tasks_of_job(job.id, states=(TaskState.RUNNING,))
             for task in running:
                 if all(other.cancel_requested_at is not None for other in tx.live_jobs_of_task(task.id)):

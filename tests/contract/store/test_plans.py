@@ -11,14 +11,28 @@ import pytest
 from telecine.adapters.store.reading import Cursor, Parameters
 from telecine.adapters.store.sql import SqlStore
 from telecine.adapters.store.transaction import SqlTransaction
-from telecine.engine.rows import DecisionRow, ImportRow, NewEvent, NodeRow, PersonRow, SeedRow, WatchedRow
+from telecine.engine.lists.rows import JobQuery
+from telecine.engine.rows import (
+    AuditRow,
+    DecisionRow,
+    ImportRow,
+    KeyRow,
+    NewEvent,
+    NodeRow,
+    PersonRow,
+    SeedRow,
+    SessionRow,
+    UploadRow,
+    WatchedRow,
+)
 from telecine.engine.states import JobState, TaskState
 from tests.fixtures.store_rows import START, a_fact, a_job, a_task, a_video, an_artifact, claim
 
 # Lists that came as a parameter, the few queues there are, and indexes that hold nothing but what is asked for.
 _WANTED = (
-    r"SCAN (json_each|given|wanted|CONSTANT ROW|queues)\b"
+    r"SCAN (json_each|given|wanted|ended|CONSTANT ROW|queues)\b"
     r"|SCAN tasks USING (COVERING )?INDEX tasks_(leased|due|loose)\b"
+    r"|SCAN jobs USING INDEX jobs_cancelling\b"
 )
 _SCAN = re.compile(r"^SCAN\b")
 
@@ -57,7 +71,32 @@ STEPS: dict[str, Step] = {
     "job": lambda tx: tx.job("local-1"),
     "live_job": lambda tx: tx.live_job("a"),
     "jobs": lambda tx: tx.jobs(limit=3),
-    "jobs before": lambda tx: tx.jobs(states=[JobState.FAILED], before="local-1", limit=3),
+    "list_jobs": lambda tx: tx.list_jobs(JobQuery(limit=3)),
+    "list_jobs page": lambda tx: tx.list_jobs(JobQuery(after=(START, "a"), created_from=START, limit=3)),
+    "list_jobs oldest first": lambda tx: tx.list_jobs(JobQuery(after=(START, "a"), is_newest_first=False, limit=3)),
+    "list_jobs by end": lambda tx: tx.list_jobs(JobQuery(after=(START, "a"), order="finished_at", limit=3)),
+    "list_jobs of app by end": lambda tx: tx.list_jobs(JobQuery(app="faces", order="finished_at", limit=3)),
+    "list_jobs of app": lambda tx: tx.list_jobs(JobQuery(app="rare", limit=3)),
+    "list_jobs of app in state": lambda tx: tx.list_jobs(
+        JobQuery(app="rare", states=frozenset({JobState.FAILED}), after=(START, "a"), limit=3)
+    ),
+    "list_jobs of video": lambda tx: tx.list_jobs(JobQuery(video_id="v1", after=(START, "a"), limit=3)),
+    "list_jobs of somebody": lambda tx: tx.list_jobs(JobQuery(requested_by="ana", after=(START, "a"), limit=3)),
+    "tasks_page": lambda tx: tx.tasks_page("local-1", after=1, limit=3),
+    "videos_of": lambda tx: tx.videos_of(["v1"]),
+    "last_progress": lambda tx: tx.last_progress(["local-1", "other"]),
+    "cancelling_jobs": lambda tx: tx.cancelling_jobs(),
+    "live_among": lambda tx: tx.live_among(["local-1"]),
+    "count_jobs": lambda tx: tx.count_jobs(),
+    "count_tasks": lambda tx: tx.count_tasks(),
+    "oldest_queued": lambda tx: tx.oldest_queued("media"),
+    "ended_by_day": lambda tx: tx.ended_by_day(START, limit=5),
+    "failures_by_code": lambda tx: tx.failures_by_code(START, limit=5),
+    "count_videos_finished": lambda tx: tx.count_videos_finished(START, limit=5),
+    "tallies": lambda tx: tx.tallies("stage"),
+    "tally": lambda tx: tx.tally("stage", "test.stage", seconds=1.0),
+    "node": lambda tx: tx.node("a"),
+    "set_maintenance": lambda tx: tx.set_maintenance("a", is_on=True),
     "jobs_of_video": lambda tx: tx.jobs_of_video("v1", limit=3),
     "task": lambda tx: tx.task(1),
     "tasks_by_key": lambda tx: tx.tasks_by_key(["k1"]),
@@ -125,10 +164,23 @@ STEPS: dict[str, Step] = {
     "redact_decision": lambda tx: tx.redact_decision("d1", {}),
     "replace_facts": lambda tx: tx.replace_facts("v1", "faces", [a_fact()]),
     "put_node": lambda tx: tx.put_node(NodeRow("a", START, is_accepting=True)),
+    "artifacts_of_video": lambda tx: tx.artifacts_of_video("none"),
+    "upload": lambda tx: tx.upload("u1"),
+    "put_upload": lambda tx: tx.put_upload(UploadRow("u1", "a", 1, "uploading", START, START)),
+    "remove_upload": lambda tx: tx.remove_upload("u1"),
+    "remove_video": lambda tx: tx.remove_video("none"),
+    "api_key": lambda tx: tx.api_key("k1"),
+    "add_api_key": lambda tx: tx.add_api_key(KeyRow("k2", "a", "editor", "a", "key", START)),
+    "change_api_key": lambda tx: tx.change_api_key("k1", {"last_used_at": START}),
+    "session": lambda tx: tx.session("a"),
+    "add_session": lambda tx: tx.add_session(SessionRow("s1", "k1", "a", START, START)),
+    "remove_session": lambda tx: tx.remove_session("a"),
+    "audit": lambda tx: tx.audit(before=7, limit=3),
+    "add_audit": lambda tx: tx.add_audit(AuditRow(START, "a", "jobs.submit", "/jobs")),
     "remove_jobs": lambda tx: tx.remove_jobs(START.replace(year=2030)),
 }
 # They answer with a whole small table, or look at its end.
-LISTS = {"add_video", "people", "nodes", "last_event"}
+LISTS = {"add_video", "people", "nodes", "last_event", "api_keys", "uploads", "remove_sessions"}
 
 
 def explain(store: SqlStore, step: Step) -> dict[str, list[str]]:
@@ -136,6 +188,7 @@ def explain(store: SqlStore, step: Step) -> dict[str, list[str]]:
         plain = SqlTransaction(link, store._lists)
         plain.add_video(a_video())
         plain.add_person(PersonRow("p0", None, "a", START))
+        plain.add_api_key(KeyRow("k1", "a", "editor", "a", "key", START))
         plain.add_job(a_job())
         plain.add_job(a_job("local-0", state=JobState.FAILED, finished_at=START))
         plain.link_tasks("local-1", plain.add_tasks([a_task(), a_task("k9", ["k0"])], START).values())
@@ -163,7 +216,9 @@ def _is_ordered_walk(statement: str, row: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in STEPS if name.startswith(("claim", "jobs", "events", "next_", "stage_costs"))]
+    "name",
+    [name for name in STEPS if name.startswith(("claim", "jobs", "events", "next_", "stage_costs"))]
+    + [name for name in STEPS if name.startswith("list_jobs")],
 )
 def test_the_best_or_newest_is_read_in_order_and_not_sorted_out(name: str, open_store: Callable[[], SqlStore]) -> None:
     plans = explain(open_store(), STEPS[name])
@@ -205,6 +260,7 @@ def test_the_work_of_a_step_does_not_grow_with_the_rest(open_store: Callable[[],
     with store._database.writing() as link:
         tx = SqlTransaction(link, store._lists)
         tx.add_person(PersonRow("p0", None, "a", START))
+        tx.add_api_key(KeyRow("k1", "a", "editor", "a", "key", START))
         tx.add_video(a_video())
         tx.add_job(a_job("other"))
         tx.add_job(a_job())

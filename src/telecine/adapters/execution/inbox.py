@@ -42,6 +42,11 @@ class Inbox:
         done = [f.spec for f in self.results] + [s for s, _ in self.failures] + self.cancelled
         return any(other is spec for other in done)
 
+    def task_ids(self) -> set[int]:
+        """The tasks whose runs have ended."""
+        ended = [f.spec for f in self.results] + [spec for spec, _ in self.failures] + self.cancelled
+        return {spec.task_id for spec in ended}
+
     def take(self, running: Running, message: Mapping[str, Any]) -> None:
         """One message of the worker that runs `running`."""
         kind, spec = message.get("type"), running.spec

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from typing import Final
+
 from telecine.engine.ports import Clock
 from telecine.engine.registry import Registry
 from telecine.engine.rows import JobRow, NewEvent
-from telecine.engine.states import LIVE_JOBS
 from telecine.engine.store import Transaction
 from telecine.services.estimate import JobMeter, costs_per_second
 from telecine.services.requests import thaw
 from telecine.services.taskspec import TaskSpec
 from telecine.services.videos import seconds_of
 
+MOST_METERS: Final = 64
+
 
 class Meters:
-    """One meter a live job; its tasks are read again only when the job gained some."""
+    """One meter for each job that something happened to lately; its tasks are read again only when it gained some."""
 
     def __init__(self, registry: Registry, clock: Clock) -> None:
         self._registry = registry
@@ -36,13 +40,12 @@ class Meters:
         for meter in self._meters.values():
             meter.end(task_id, is_done=is_done)
 
-    def flush(self, tx: Transaction, *, workers: int) -> None:
-        """Write progress and ETA of every live job."""
+    def flush(self, tx: Transaction, task_ids: Iterable[int], *, workers: int) -> None:
+        """Write progress and ETA of the live jobs that need one of these tasks, which run or have just ended."""
         now = self._clock.now()
-        live = tx.jobs(states=tuple(LIVE_JOBS), limit=100)
-        for gone in set(self._meters) - {job.id for job in live}:
-            del self._meters[gone], self._seen[gone]
-        for job in live:
+        concerned = {job.id: job for task_id in task_ids for job in tx.live_jobs_of_task(task_id)}
+        self._forget(tx, concerned)
+        for job in concerned.values():
             made = self._meter(tx, job).estimate(is_expanded=job.is_expanded, workers=workers)
             data = {
                 "progress": round(made.fraction, 4),
@@ -52,6 +55,15 @@ class Meters:
             }
             tx.change_job(job.id, {"progress": made.fraction})
             tx.add_events([NewEvent("job.progress", now, job.id, None, data)])
+
+    def _forget(self, tx: Transaction, concerned: Collection[str]) -> None:
+        """Meters of jobs that have ended, and the oldest when there are many."""
+        others = [job_id for job_id in self._meters if job_id not in concerned]
+        live = tx.live_among(others) if others else set()
+        excess = max(0, len(others) - MOST_METERS)
+        for number, job_id in enumerate(others):
+            if job_id not in live or number < excess:
+                del self._meters[job_id], self._seen[job_id]
 
     def _meter(self, tx: Transaction, job: JobRow) -> JobMeter:
         found = self._meters.get(job.id)

@@ -19,9 +19,9 @@ from telecine.adapters.execution.crew import Crew
 from telecine.adapters.execution.home import Home, WakeSocket
 from telecine.adapters.execution.inbox import Inbox
 from telecine.adapters.execution.meters import Meters
+from telecine.adapters.execution.presence import Presence
 from telecine.engine.faults import Faults, no_faults
 from telecine.engine.ports import ArtifactStore, Clock
-from telecine.engine.rows import NodeRow
 from telecine.engine.store import Store, Transaction
 from telecine.kernel.errors import NoSpace, StoreBusy, TelecineError
 from telecine.services.facts import Projector
@@ -32,7 +32,8 @@ log = structlog.get_logger(__name__)
 
 POLL_S = 0.2
 FLUSH_S = 0.25
-RENEW_S = 15.0
+RENEW_S = 10.0
+"""How often leases are renewed and the node says that it is alive."""
 HOUSE_S = 1.0
 FREE_FLOOR_BYTES = 200 * 1024 * 1024
 LONGEST_BUSY_S = 60.0
@@ -88,6 +89,8 @@ class Supervisor:
     def __post_init__(self) -> None:
         self._selector = selectors.DefaultSelector()
         self._crew = Crew(self.spawn, self.options.workers, self._selector)
+        own = self.options
+        self._presence = Presence(own.node, own.workers, self.clock, is_lasting=own.is_lasting)
         self._wake = WakeSocket(self.home)
         if self._wake.socket is not None:
             self._selector.register(self._wake.socket, selectors.EVENT_READ, None)
@@ -160,6 +163,8 @@ class Supervisor:
             for child in self._crew.busy():
                 if child.running is not None:
                     self.tasks.give_back(tx, child.running.spec.task_id, child.running.spec.fence)
+            self._is_draining = True
+            self._show(tx)
         self._crew.end()
         self._wake.close()
         self._selector.close()
@@ -234,7 +239,7 @@ class Supervisor:
         return due is not None and due <= self.clock.now()
 
     def _can_claim(self) -> bool:
-        return self._wants_claim and not self._is_draining and bool(self._crew.free())
+        return self._wants_claim and not (self._is_draining or self._presence.is_resting) and bool(self._crew.free())
 
     # --- the transaction ----------------------------------------------------------------------------------------
 
@@ -291,8 +296,9 @@ class Supervisor:
                 write(tx)
             inbox.settle(tx, self.tasks)
             if is_flush or inbox:
-                self._flush(tx)
+                self._flush(tx, inbox)
             if has_changed or is_renew or inbox.failures:
+                self._presence.heed(tx, busy=len(self._crew.busy()), is_draining=self._is_draining)
                 tx.promote_due(self.clock.now())
                 stops = {task.id for task in self.tasks.cancelled_running(tx)}
             if is_renew:
@@ -336,14 +342,17 @@ class Supervisor:
     def _held_mb(self, child: Child) -> int:
         return self.tasks.admission.held_mb(child.ran)
 
-    def _flush(self, tx: Transaction) -> None:
+    def _flush(self, tx: Transaction, inbox: Inbox) -> None:
+        touched = inbox.task_ids()
         for child in self._crew:
             running = child.running
+            if running is not None:
+                touched.add(running.spec.task_id)
             if running is not None and running.has_new_progress and running.progress is not None:
                 done, whole = running.progress
                 running.has_new_progress = False
                 self.meters.task_progress(tx, running.spec, done / whole if whole else 0.0)
-        self.meters.flush(tx, workers=self.options.workers)
+        self.meters.flush(tx, touched, workers=self.options.workers)
 
     def _renew(self, tx: Transaction) -> None:
         now = self.clock.now()
@@ -353,7 +362,10 @@ class Supervisor:
         for task in tx.expired_tasks(now - timedelta(seconds=1)):
             if task.id not in mine:
                 self.tasks.free_lost(tx, task, "its lease expired")
-        tx.put_node(NodeRow(self.options.node, now, not self._is_draining, {"workers": self.options.workers}))
+        self._show(tx)
+
+    def _show(self, tx: Transaction) -> None:
+        self._presence.show(tx, busy=len(self._crew.busy()), is_draining=self._is_draining)
 
     def _has_space(self) -> bool:
         is_short = self.artifacts.free_bytes() < self.options.free_floor_bytes

@@ -155,8 +155,8 @@ def import_(row: Columns) -> ImportRow:
 
 
 def node(row: Columns) -> NodeRow:
-    name, heartbeat, is_accepting, data = row
-    return NodeRow(name, from_micros(heartbeat), bool(is_accepting), json.loads(data))
+    name, heartbeat, is_accepting, data, in_maintenance = row
+    return NodeRow(name, from_micros(heartbeat), bool(is_accepting), json.loads(data), bool(in_maintenance))
 
 
 def item_columns(item: Item | None) -> tuple[Any, ...]:

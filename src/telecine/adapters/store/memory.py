@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from telecine.adapters.store.access.memory import AccessWritten
+from telecine.adapters.store.lists.memory import ListsWritten
 from telecine.adapters.store.memory_tables import MemoryReading, Tables, as_stored
 from telecine.adapters.store.uploads.memory import UploadsWritten
 from telecine.engine.rows import (
@@ -25,7 +26,6 @@ from telecine.engine.rows import (
     JobRow,
     NewEvent,
     NewTask,
-    NodeRow,
     PersonRow,
     SeedRow,
     TaskRow,
@@ -35,7 +35,7 @@ from telecine.engine.rows import (
 from telecine.engine.states import LIVE_JOBS, LIVE_TASKS, JobState, TaskState, check_job, check_task
 from telecine.kernel.errors import DefectError
 
-Row = TypeVar("Row", VideoRow, JobRow, TaskRow, ArtifactRow, PersonRow, SeedRow, FactRow, NodeRow)
+Row = TypeVar("Row", VideoRow, JobRow, TaskRow, ArtifactRow, PersonRow, SeedRow, FactRow)
 
 _JSON_FIELDS = {"params", "resolved", "spec", "cost", "probe", "data", "evidence"}
 _FIXED = {"id", "key", "sha256", "item", "spec", "queue"}
@@ -83,7 +83,7 @@ class MemoryStore:
         """Nothing to close."""
 
 
-class MemoryTransaction(AccessWritten, UploadsWritten, MemoryReading):
+class MemoryTransaction(AccessWritten, ListsWritten, UploadsWritten, MemoryReading):
     """`engine.store.Transaction` over the copy of one transaction."""
 
     def add_video(self, video: VideoRow) -> None:
@@ -316,9 +316,6 @@ class MemoryTransaction(AccessWritten, UploadsWritten, MemoryReading):
 
     def replace_facts(self, video_id: str, app: str, facts: Iterable[FactRow]) -> None:
         self._t.facts[video_id, app] = tuple(_normal(replace(f, video_id=video_id, app=app)) for f in facts)
-
-    def put_node(self, node: NodeRow) -> None:
-        self._t.nodes[node.name] = _normal(node)
 
     def remember_watched(self, row: WatchedRow) -> None:
         self._t.watched[row.path] = row

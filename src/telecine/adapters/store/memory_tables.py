@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from telecine.adapters.store.access import memory as access
+from telecine.adapters.store.lists import memory as lists
 from telecine.adapters.store.uploads import memory as uploads
+from telecine.engine.lists.rows import Tally
 from telecine.engine.rows import (
     ArtifactRow,
     AuditRow,
@@ -52,6 +54,7 @@ class Tables:
     nodes: dict[str, NodeRow] = field(default_factory=dict)
     imports: dict[str, ImportRow] = field(default_factory=dict)
     watched: dict[str, WatchedRow] = field(default_factory=dict)
+    tallies: dict[tuple[str, str], Tally] = field(default_factory=dict)
     keys: dict[str, KeyRow] = field(default_factory=dict)
     sessions: dict[str, SessionRow] = field(default_factory=dict)
     audit: dict[int, AuditRow] = field(default_factory=dict)
@@ -71,7 +74,7 @@ def as_stored(value: Any) -> Any:
     return json.loads(json.dumps(value))
 
 
-class MemoryReading(access.AccessRead, uploads.UploadsRead):
+class MemoryReading(access.AccessRead, lists.ListsRead, uploads.UploadsRead):
     """`engine.store.Reading` over one state."""
 
     def __init__(self, tables: Tables) -> None:
@@ -97,13 +100,8 @@ class MemoryReading(access.AccessRead, uploads.UploadsRead):
         found = [j for j in self._t.jobs.values() if j.fingerprint == fingerprint and j.state in LIVE_JOBS]
         return min(found, key=lambda job: (job.created_at, job.id), default=None)
 
-    def jobs(
-        self, *, states: Collection[JobState] | None = None, limit: int = 50, before: str | None = None
-    ) -> list[JobRow]:
+    def jobs(self, *, states: Collection[JobState] | None = None, limit: int = 50) -> list[JobRow]:
         found = [job for job in self._t.jobs.values() if states is None or job.state in states]
-        if before is not None:
-            last = self._t.jobs.get(before)
-            found = [j for j in found if last and (j.created_at, j.id) < (last.created_at, last.id)]
         return sorted(found, key=lambda job: (job.created_at, job.id), reverse=True)[:limit]
 
     def jobs_of_video(self, video_id: str, *, limit: int = 50) -> list[JobRow]:
@@ -205,9 +203,6 @@ class MemoryReading(access.AccessRead, uploads.UploadsRead):
 
     def facts_from(self, video_id: str, app: str) -> str | None:
         return next((fact.artifact_key for fact in self._t.facts.get((video_id, app), ())), None)
-
-    def nodes(self) -> list[NodeRow]:
-        return [self._t.nodes[name] for name in sorted(self._t.nodes)]
 
     def watched(self, paths: Collection[str]) -> dict[str, tuple[int, int]]:
         known = {path: self._t.watched[path] for path in paths if path in self._t.watched}

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from telecine.adapters.store import codec
 from telecine.adapters.store import statements as sql
 from telecine.adapters.store.access.sql import AccessRead
+from telecine.adapters.store.lists.sql import ListsRead
 from telecine.adapters.store.uploads.sql import UploadsRead
 from telecine.engine.rows import (
     ArtifactRow,
@@ -17,7 +18,6 @@ from telecine.engine.rows import (
     FactRow,
     ImportRow,
     JobRow,
-    NodeRow,
     PersonRow,
     SeedRow,
     TaskRow,
@@ -44,7 +44,7 @@ class Link(Protocol):
     def executemany(self, statement: str, parameters: Iterable[Sequence[object]], /) -> Cursor: ...
 
 
-class SqlReading(AccessRead, UploadsRead):
+class SqlReading(AccessRead, ListsRead, UploadsRead):
     """`engine.store.Reading` over SQL."""
 
     def __init__(self, link: Link, lists: sql.ListStatements) -> None:
@@ -80,13 +80,10 @@ class SqlReading(AccessRead, UploadsRead):
         row = self._one(sql.LIVE_JOB, {"fingerprint": fingerprint})
         return None if row is None else codec.job(row)
 
-    def jobs(
-        self, *, states: Collection[JobState] | None = None, limit: int = 50, before: str | None = None
-    ) -> list[JobRow]:
-        statement = sql.JOBS_IN_STATE if before is None else sql.JOBS_IN_STATE_BEFORE
+    def jobs(self, *, states: Collection[JobState] | None = None, limit: int = 50) -> list[JobRow]:
         found: list[JobRow] = []
         for state in JobState if states is None else set(states):
-            rows = self._all(statement, {"state": state, "before": before, "limit": limit})
+            rows = self._all(sql.JOBS_IN_STATE, {"state": state, "limit": limit})
             found += [codec.job(row) for row in rows]
         found.sort(key=lambda job: (job.created_at, job.id), reverse=True)
         return found[:limit]
@@ -192,9 +189,6 @@ class SqlReading(AccessRead, UploadsRead):
     def facts_from(self, video_id: str, app: str) -> str | None:
         row = self._one(sql.FACTS_FROM, {"video": video_id, "app": app})
         return None if row is None else str(row[0])
-
-    def nodes(self) -> list[NodeRow]:
-        return [codec.node(row) for row in self._all(sql.NODES)]
 
     def watched(self, paths: Collection[str]) -> dict[str, tuple[int, int]]:
         rows = self._all(self._lists.watched, {"keys": codec.to_json(list(paths))})

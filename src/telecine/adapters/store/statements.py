@@ -66,11 +66,6 @@ REMOVE_SEED = "DELETE FROM seeds WHERE id = :id"
 ADD_SEED = insert_into(tables.seeds) + " ON CONFLICT (person_id, sha256) DO NOTHING"
 ADD_DECISION = insert_into(tables.decisions) + " ON CONFLICT (journal, seq) DO NOTHING"
 REDACT_DECISION = "UPDATE decisions SET payload_json = :payload WHERE id = :id"
-PUT_NODE = (
-    insert_into(tables.nodes)
-    + " ON CONFLICT (name) DO UPDATE SET heartbeat_at = excluded.heartbeat_at,"
-    + " is_accepting = excluded.is_accepting, data_json = excluded.data_json"
-)
 
 DECISIONS = f"SELECT {columns_of(tables.decisions)} FROM decisions WHERE journal = :journal ORDER BY seq"
 VIDEO_BY_ID = f"SELECT {VIDEO} FROM videos WHERE id = :id"
@@ -103,10 +98,6 @@ JOBS_OF_VIDEO = f"""
     SELECT {JOB} FROM jobs WHERE video_id = :video ORDER BY created_at DESC, id DESC LIMIT :limit"""
 JOBS_IN_STATE = f"""
     SELECT {JOB} FROM jobs WHERE state = :state ORDER BY created_at DESC, id DESC LIMIT :limit"""
-JOBS_IN_STATE_BEFORE = f"""
-    SELECT {JOB} FROM jobs
-    WHERE state = :state AND (created_at, id) < (SELECT created_at, id FROM jobs WHERE id = :before)
-    ORDER BY created_at DESC, id DESC LIMIT :limit"""
 LIVE_JOBS_OF_TASK = f"""
     SELECT {JOB} FROM job_tasks JOIN jobs ON jobs.id = job_tasks.job_id
     WHERE job_tasks.task_id = :task AND jobs.state IN ('queued', 'running') ORDER BY jobs.id"""
@@ -158,7 +149,6 @@ FACTS = f"SELECT {FACT} FROM facts WHERE video_id = :video ORDER BY app, id"
 FACTS_OF_APP = f"SELECT {FACT} FROM facts WHERE video_id = :video AND app = :app ORDER BY id"
 FACTS_OF_KIND = f"SELECT {FACT} FROM facts WHERE app = :app AND kind = :kind ORDER BY video_id, id"
 FACTS_FROM = "SELECT artifact_key FROM facts WHERE video_id = :video AND app = :app ORDER BY id LIMIT 1"
-NODES = f"SELECT {columns_of(tables.nodes)} FROM nodes ORDER BY name"
 
 COUNT_JOB = """
     UPDATE jobs SET tasks_left = tasks_left + ?, tasks_failed = tasks_failed + ?, tasks_total = tasks_total + ?
@@ -267,6 +257,10 @@ class ListStatements:
                 WHERE task_needs.needs_key = artifacts.key AND jobs.state IN ('queued', 'running'))
             ORDER BY last_used_at, key LIMIT :limit"""
         self.ended_among = f"SELECT id FROM jobs WHERE id IN {jobs}" + AND_ENDED
+        self.live_among = f"SELECT id FROM jobs WHERE id IN {jobs} AND state IN ('queued', 'running')"
+        self.jobs_by_id = f"SELECT {JOB} FROM jobs WHERE id IN {jobs}"
+        self.videos_by_id = f"SELECT {VIDEO} FROM videos WHERE id IN {keys}"
+        self.last_progress = _last_progress(dialect)
         self.loosen_tasks_of_jobs = f"""
             UPDATE tasks SET is_loose = TRUE
             WHERE id IN (SELECT task_id FROM job_tasks WHERE job_id IN {jobs})"""
@@ -280,6 +274,16 @@ def _facts_of_kind(dialect: Dialect) -> str:
         SELECT {FACT} FROM {dialect.texts("keys")} AS given CROSS JOIN facts
         WHERE facts.video_id = given.value AND app = :app AND kind = :kind
         ORDER BY video_id, facts.id"""
+
+
+def _last_progress(dialect: Dialect) -> str:
+    """The first condition on the type is the one under which the index of progress holds an event."""
+    return f"""
+        SELECT given.value, (
+            SELECT data_json FROM events
+            WHERE job_id = given.value AND type IN ('job.progress', 'task.progress') AND type = 'job.progress'
+            ORDER BY seq DESC LIMIT 1)
+        FROM {dialect.texts("jobs")} AS given"""
 
 
 def _best(dialect: Dialect) -> str:

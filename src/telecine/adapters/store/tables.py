@@ -255,7 +255,7 @@ events = Table(
     Column("data_json", Text, nullable=False),
     Column("at", _Instant, nullable=False),
     Index("events_of_job", "job_id", "seq", **_only("job_id IS NOT NULL")),
-    Index("events_of_progress", "job_id", **_only("type IN ('job.progress', 'task.progress')")),
+    Index("events_of_progress", "job_id", "type", **_only("type IN ('job.progress', 'task.progress')")),
     # Readers resume after a number, so a pruned one must not come back.
     sqlite_autoincrement=True,
 )
@@ -295,15 +295,6 @@ outbox = Table(
     Column("not_before", _Instant),
     Column("sent_at", _Instant),
     Index("outbox_unsent", "not_before", **_only("sent_at IS NULL")),
-)
-
-nodes = Table(
-    "nodes",
-    metadata,
-    Column("name", Text, primary_key=True),
-    Column("heartbeat_at", _Instant, nullable=False),
-    Column("is_accepting", Boolean, nullable=False),
-    Column("data_json", Text, nullable=False),
 )
 
 facts = Table(

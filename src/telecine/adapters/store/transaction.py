@@ -10,6 +10,7 @@ from telecine.adapters.store import codec, tables
 from telecine.adapters.store import statements as sql
 from telecine.adapters.store.access.sql import AccessWritten
 from telecine.adapters.store.codec import to_json, to_micros
+from telecine.adapters.store.lists.sql import ListsWritten
 from telecine.adapters.store.reading import SqlReading
 from telecine.adapters.store.uploads.sql import UploadsWritten
 from telecine.engine.rows import (
@@ -20,7 +21,6 @@ from telecine.engine.rows import (
     JobRow,
     NewEvent,
     NewTask,
-    NodeRow,
     PersonRow,
     SeedRow,
     TaskRow,
@@ -36,7 +36,7 @@ _IMPORT_CHANGES: Final = frozenset({"is_running", "attempt", "not_before"})
 _TASK_CHANGES: Final = frozenset(c.name for c in tables.tasks.columns) - {"id", "key", "is_loose", "queue"}
 
 
-class SqlTransaction(AccessWritten, UploadsWritten, SqlReading):
+class SqlTransaction(AccessWritten, ListsWritten, UploadsWritten, SqlReading):
     """`engine.store.Transaction` over SQL."""
 
     def add_video(self, video: VideoRow) -> None:
@@ -269,10 +269,6 @@ class SqlTransaction(AccessWritten, UploadsWritten, SqlReading):
                 for f in facts
             ),
         )
-
-    def put_node(self, node: NodeRow) -> None:
-        values = (node.name, to_micros(node.heartbeat_at), node.is_accepting, to_json(node.data))
-        self._link.execute(sql.PUT_NODE, values)
 
     def remember_watched(self, row: WatchedRow) -> None:
         values = (row.path, row.size_bytes, row.mtime_ns, row.job_id, to_micros(row.at))

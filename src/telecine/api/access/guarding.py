@@ -14,6 +14,7 @@ from telecine.api.access.origins import LocalOnly, Origins
 from telecine.api.access.principal import CSRF_HEADER
 from telecine.api.access.proxies import Proxies
 from telecine.api.access.recording import Recording
+from telecine.api.watching.requests import Requests
 from telecine.bootstrap import Workspace
 from telecine.settings.exposure import origins_of
 
@@ -53,4 +54,5 @@ def guard(app: FastAPI, workspace: Workspace) -> None:
     else:
         app.add_middleware(Proxies, trusted=settings.api.trusted_proxies)
     app.add_middleware(SecureHeaders)
+    app.add_middleware(Requests, metrics=app.state.metrics)
     app.add_middleware(RequestIds)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Request, Response
 
-from telecine.api import paging
 from telecine.api.access.principal import Principal, Role, needs
 from telecine.api.problems import responses
 from telecine.api.reach import Events, Home
 from telecine.api.shapes.jobs import Job, JobDetails, NewJob, NewPriority, Task
-from telecine.api.shapes.shape import Page
 from telecine.api.streams.following import LastEventId, stream_all, stream_job
 from telecine.bootstrap import Workspace
 from telecine.engine.rows import JobRow
@@ -30,7 +29,7 @@ router = APIRouter(prefix="/jobs", tags=["jobs"])
 
 
 @router.post("", status_code=202, responses={200: {"model": Job}, **responses(400, 404, 409, 422, 503)})
-def submit(home: Home, asking: Editor, asked: NewJob, response: Response) -> Job:
+def submit(request: Request, home: Home, asking: Editor, asked: NewJob, response: Response) -> Job:
     """Ask for an application on a video.
 
     The same request while it is live is the same job, answered with 200; a new one with 202. A job whose every result
@@ -41,25 +40,11 @@ def submit(home: Home, asking: Editor, asked: NewJob, response: Response) -> Job
     home.home.poke()
     if job.created_at < begun:
         response.status_code = 200
+    else:
+        request.app.state.metrics.accepted_job()
     response.headers["Location"] = f"/jobs/{job.id}"
     with home.store.reading() as reading:
         return shape_of(home, reading, job)
-
-
-@router.get("", responses=responses(400, 422))
-def list_jobs(
-    home: Home,
-    _asking: Viewer,
-    state: Annotated[list[JobState] | None, Query(description="Only jobs in these states.")] = None,
-    limit: paging.Limit = 50,
-    cursor: paging.Cursor = None,
-) -> Page[Job]:
-    """Jobs, the newest first."""
-    place = paging.decode(cursor, str)
-    with home.store.reading() as reading:
-        found = reading.jobs(states=state, limit=limit + 1, before=str(place[0]) if place else None)
-        jobs = [shape_of(home, reading, job) for job in found[:limit]]
-    return Page(items=jobs, next=paging.encode(jobs[-1].id) if len(found) > limit else None)
 
 
 @router.get("/events", response_class=Response, responses={200: {"content": {"text/event-stream": {}}}})
@@ -138,7 +123,19 @@ def find(reading: Reading, job_id: str) -> JobRow:
 
 def shape_of(home: Workspace, reading: Reading, job: JobRow) -> Job:
     """A job as clients see it."""
-    return Job.of(job, reading.video(job.video_id), formats_of(home.registry, job))
+    return shapes_of(home, reading, [job])[0]
+
+
+def shapes_of(home: Workspace, reading: Reading, jobs: Sequence[JobRow]) -> list[Job]:
+    """Jobs as clients see them, in their order."""
+    videos = reading.videos_of([job.video_id for job in jobs])
+    running = [job.id for job in jobs if job.state is JobState.RUNNING]
+    told = reading.last_progress(running) if running else {}
+    left = {job_id: data.get("eta_s") for job_id, data in told.items()}
+    return [
+        Job.of(job, videos.get(job.video_id), formats_of(home.registry, job), cast("float | None", left.get(job.id)))
+        for job in jobs
+    ]
 
 
 def _settings(job: JobRow) -> dict[str, Any]:

@@ -20,6 +20,11 @@ class Failure(Shape):
     code: str
     message: str
 
+    @classmethod
+    def of(cls, code: str | None, detail: str | None) -> Self | None:
+        """None without a code. Secrets and paths of this machine are left out."""
+        return None if code is None else cls(code=code, message=hide_places(hide_secrets(detail or code)))
+
 
 class VideoRef(Shape):
     """The video of a job."""
@@ -73,7 +78,7 @@ class Job(Shape):
             started_at=job.started_at,
             finished_at=job.finished_at,
             is_stopping=job.cancel_requested_at is not None and job.finished_at is None,
-            error=_failure(job.error_code, job.error_detail),
+            error=Failure.of(job.error_code, job.error_detail),
         )
 
 
@@ -112,7 +117,7 @@ class Task(Shape):
             created_at=task.created_at,
             started_at=task.started_at,
             finished_at=task.finished_at,
-            error=_failure(task.error_code, task.error_detail),
+            error=Failure.of(task.error_code, task.error_detail),
         )
 
 
@@ -151,7 +156,3 @@ class NewPriority(Asked):
     """Another priority for a job that has not ended."""
 
     priority: int = Field(ge=-1000, le=1000)
-
-
-def _failure(code: str | None, detail: str | None) -> Failure | None:
-    return Failure(code=code, message=hide_places(hide_secrets(detail or code))) if code is not None else None

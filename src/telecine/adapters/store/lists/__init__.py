@@ -1,0 +1,1 @@
+"""Lists of many jobs, counts and nodes, in both stores."""

@@ -1,0 +1,1 @@
+"""For people who run a server: lists of jobs, nodes, figures, logs."""

@@ -1,0 +1,1 @@
+"""Lists of many jobs, and counts that cost the same however many there are."""
