@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from telecine.api import problems
 from telecine.api.access.guarding import guard
 from telecine.api.checking import Checker
+from telecine.api.openapi import DescribedApi, named
 from telecine.api.routes import aliases, documents, health, jobs, mounting, sources, videos
 from telecine.api.routes.access import audit, auth, keys, page
 from telecine.api.routes.media import assets, files, taking, uploads
@@ -46,7 +47,7 @@ def create_app(workspace: Workspace) -> FastAPI:
             with contextlib.suppress(asyncio.CancelledError):
                 await polling
 
-    app = FastAPI(
+    app = DescribedApi(
         title="Telecine",
         description=DESCRIPTION,
         version=version("telecine"),
@@ -54,6 +55,7 @@ def create_app(workspace: Workspace) -> FastAPI:
         redirect_slashes=False,
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=named(),
     )
     app.state.workspace = workspace
     app.state.hub = hub

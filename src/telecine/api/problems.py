@@ -26,7 +26,13 @@ log = structlog.get_logger(__name__)
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_S: Final = 2
 _UNSAID: Final = "Something went wrong in Telecine; nothing finished is lost. The log of the server says more."
-_PHRASES: Final = {460: "Checksum Mismatch"}
+# Python has changed the names of some.
+_PHRASES: Final = {
+    413: "Content Too Large",
+    416: "Range Not Satisfiable",
+    422: "Unprocessable Content",
+    460: "Checksum Mismatch",
+}
 _CODES: Final = {
     400: "bad_request",
     401: "login_needed",
@@ -61,7 +67,7 @@ def problem(
     """An answer that says what went wrong."""
     body = Problem(
         type="about:blank",
-        title=_phrase(status),
+        title=phrase(status),
         status=status,
         detail=detail,
         code=code or _CODES.get(status, "http_error"),
@@ -124,12 +130,11 @@ def install(app: FastAPI) -> None:
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Declares the problems that a route may answer with, for the OpenAPI document."""
-    return {
-        status: {"model": Problem, "description": _phrase(status), "content": {MEDIA_TYPE: {}}} for status in statuses
-    }
+    return {status: {"model": Problem, "description": phrase(status)} for status in statuses}
 
 
-def _phrase(status: int) -> str:
+def phrase(status: int) -> str:
+    """What a status is called."""
     return _PHRASES.get(status) or HTTPStatus(status).phrase
 
 

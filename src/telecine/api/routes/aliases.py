@@ -39,8 +39,8 @@ router = APIRouter(tags=["aliases"])
 
 Viewer = Annotated[Principal, needs(Role.VIEWER)]
 Editor = Annotated[Principal, needs(Role.EDITOR)]
-JobId = Annotated[str, Path(max_length=100, examples=["local-01JD3Q8ZK2T4N6V8X0Y2A4C6E8"])]
-Name = Annotated[str, Path(max_length=50)]
+JobId = Annotated[str, Path(max_length=100, description="Id of a job.", examples=["local-01JD3Q8ZK2T4N6V8X0Y2A4C6E8"])]
+Name = Annotated[str, Path(max_length=50, description="Name of an operation or stage.", examples=["detect_track"])]
 _STREAM: Final[dict[int | str, dict[str, Any]]] = {
     200: {"content": {"text/event-stream": {}}},
     204: {"description": "Everything was told."},
@@ -87,7 +87,7 @@ def start_stage(
     home: Home,
     asking: Editor,
     ep_id: EpisodeId,
-    _run: Annotated[str, Path(alias="run", max_length=100)],
+    _run: Annotated[str, Path(alias="run", max_length=100, description="Id of a run.", examples=["latest"])],
     stage: Name,
     asked: Operation,
 ) -> Accepted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import Depends, FastAPI
 
+from telecine.api.openapi import named
 from telecine.api.routes.library import catalogue, episodes, runs, shows
 from telecine.api.routes.people import facebank, people
 from telecine.api.routes.results import asking, pictures, report, tracks
@@ -15,6 +16,14 @@ def mount(app: FastAPI) -> None:
     """Add them under both names, and what stands beside them."""
     for routes in (episodes, shows, catalogue, people, facebank):
         app.include_router(routes.router)
-    for prefix, finds in (("/episodes/{ep_id}", by_episode), ("/videos/{video_id}", by_video)):
+    for prefix, finds, suffix in (
+        ("/episodes/{ep_id}", by_episode, "_of_episode"),
+        ("/videos/{video_id}", by_video, "_of_video"),
+    ):
         for part in (runs, report, tracks, asking, pictures, queue, decisions):
-            app.include_router(part.router, prefix=prefix, dependencies=[Depends(finds)])
+            app.include_router(
+                part.router,
+                prefix=prefix,
+                dependencies=[Depends(finds)],
+                generate_unique_id_function=named(suffix),
+            )

@@ -32,7 +32,9 @@ def stages(home: Home, _asking: Viewer) -> Page[StageInfo]:
 
 @router.get("/stages/{stage}", responses=responses(400))
 def stage(
-    home: Home, _asking: Viewer, stage: Annotated[str, Path(max_length=100, examples=["faces.tracks"])]
+    home: Home,
+    _asking: Viewer,
+    stage: Annotated[str, Path(max_length=100, description="Id of a stage.", examples=["faces.tracks"])],
 ) -> StageInfo:
     """One step and its parameters."""
     return StageInfo.of(home.registry.stage(stage))

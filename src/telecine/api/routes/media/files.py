@@ -18,6 +18,7 @@ from telecine.services.review.results import read_shape
 Viewer = Annotated[Principal, needs(Role.VIEWER)]
 JobId = Annotated[str, Path(max_length=100, description="Id of a job.", examples=["local-01JD3Q8ZK2T4N6V8X0Y2A4C6E8"])]
 VideoId = Annotated[str, Path(max_length=100, description="Id of a video.", examples=["5f1d7a84db00d2fc"])]
+_KEY: Final = "jobs/local-01JD3Q8ZK2T4N6V8X0Y2A4C6E8/report.html"
 _BINARY: Final = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 _FILE: Final[dict[int | str, dict[str, Any]]] = {
     200: {"content": _BINARY, "description": "The whole file."},
@@ -33,7 +34,7 @@ router = APIRouter()
 def presign(
     home: Home,
     _asking: Viewer,
-    key: Annotated[str, Query(max_length=500, examples=["jobs/local-01JD3Q8ZK2T4N6V8X0Y2A4C6E8/report.html"])],
+    key: Annotated[str, Query(max_length=500, description="Key of the file.", examples=[_KEY])],
 ) -> Presigned:
     """A link to a file that needs no key and ends after some minutes."""
     home.media.files.find(key)
@@ -50,7 +51,7 @@ def presign(
 def read(
     request: Request,
     home: Home,
-    key: Annotated[str, Path(max_length=500, description="Key of the file.")],
+    key: Annotated[str, Path(max_length=500, description="Key of the file.", examples=[_KEY])],
     expires: Annotated[int, Query(description="Of the signed link.")] = 0,
     signature: Annotated[str, Query(max_length=200, description="Of the signed link.")] = "",
     *,

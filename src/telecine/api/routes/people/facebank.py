@@ -22,7 +22,14 @@ router = APIRouter(prefix="/facebank", tags=["people"])
 
 _MOST_PHOTOS = 50
 
-SeedId = Annotated[str, Path(pattern=r"^[0-9a-f]{8,64}$", description="SHA-256 of the picture, or its beginning.")]
+SeedId = Annotated[
+    str,
+    Path(
+        pattern=r"^[0-9a-f]{8,64}$",
+        description="SHA-256 of the picture, or its beginning.",
+        examples=["9f86d081884c7d65"],
+    ),
+]
 
 
 @router.post("/search", responses=responses(400, 413, 422))

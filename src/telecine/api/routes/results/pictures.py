@@ -31,6 +31,9 @@ Version = Annotated[
     str | None,
     Query(alias="v", max_length=64, description="Given in addresses; the picture may then be kept for ever."),
 ]
+PictureName = Annotated[
+    str, Path(pattern=r"^[\w.-]{1,100}$", description="As the timeline names it.", examples=["00001.jpg"])
+]
 
 
 def _pictures(kind: str) -> dict[int | str, dict[str, object]]:
@@ -44,7 +47,7 @@ def crop(
     _asking: Viewer,
     response: Response,
     track_id: TrackId,
-    rank: Annotated[int, Path(ge=0, le=1000, description="0 is the best picture of the track.")],
+    rank: Annotated[int, Path(ge=0, le=1000, description="0 is the best picture of the track.", examples=[0])],
     version: Version = None,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
@@ -65,7 +68,7 @@ def thumbnail(
     video: Video,
     _asking: Viewer,
     response: Response,
-    name: Annotated[str, Path(pattern=r"^[\w.-]{1,100}$", description="As the timeline names it.")],
+    name: PictureName,
     run: RunId = None,
     version: Version = None,
     if_none_match: IfNoneMatch = None,

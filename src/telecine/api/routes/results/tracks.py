@@ -49,7 +49,7 @@ router = APIRouter(tags=["results"])
 _PICTURES = 6
 
 TrackId = Annotated[str, Path(max_length=100, description="Id of a track.", examples=["t-0f3c9a7b12d4e5f60718"])]
-GroupId = Annotated[str, Path(max_length=100, description="Id of a group.")]
+GroupId = Annotated[str, Path(max_length=100, description="Id of a group.", examples=["g-3f9c2a7be410"])]
 Time = Annotated[str | None, Query(max_length=30, description="Seconds from the first frame, such as 12.34 or 617/50.")]
 
 
