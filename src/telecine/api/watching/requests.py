@@ -66,5 +66,6 @@ class Requests:
 
 
 def _template(scope: Scope) -> str:
-    route = scope.get("route")
-    return str(getattr(route, "path_format", None) or getattr(route, "path", None) or UNKNOWN)
+    # A route of a router that was included under a prefix knows only its own part of the path; its context knows all.
+    route = scope.get("fastapi", {}).get("effective_route_context") or scope.get("route")
+    return str(getattr(route, "path_format", None) or UNKNOWN)
