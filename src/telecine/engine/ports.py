@@ -134,7 +134,7 @@ class VideoWriter(Protocol):
 
 
 class Loaded(Protocol[R_co]):
-    """One stored result, verified when it was opened; tables and files are read when asked for."""
+    """One stored result; tables and files are read, and their bytes verified, when they are first asked for."""
 
     @property
     def key(self) -> str: ...

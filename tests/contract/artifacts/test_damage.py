@@ -9,7 +9,7 @@ import pytest
 from telecine.engine.ports import ArtifactStore
 from telecine.kernel.errors import CorruptArtifact
 from telecine.records.record import Artifact
-from tests.contract.artifacts.bench import KEY, NOTES, OTHER_KEY, Bench, Note, publish
+from tests.contract.artifacts.bench import KEY, NOTE, NOTES, OTHER_KEY, Bench, Note, publish
 
 FILES = ("manifest.json", "record.json", "rows.parquet", "pictures/one.jpg")
 
@@ -152,3 +152,26 @@ def test_the_seal_is_over_everything_else_in_the_manifest(bench: Bench) -> None:
     publish(bench.open())
     manifest = json.loads(bench.read(KEY, 1, "manifest.json"))
     assert manifest.keys() == {"key", "stage", "version", "schema", "files", "items", "seal"}
+
+
+@pytest.mark.parametrize("name", ["rows.parquet", "pictures/one.jpg"])
+def test_a_changed_byte_is_found_by_whoever_reads_the_file_and_by_nobody_else(bench: Bench, name: str) -> None:
+    store = bench.open()
+    publish(store)
+    bench.write(KEY, 1, name, bench.read(KEY, 1, name)[::-1])
+    loaded = store.open(NOTES, KEY, 1, None)
+    assert loaded.record == NOTE
+    for _ in range(2):
+        with pytest.raises(CorruptArtifact, match="are not those that were written") as caught:
+            loaded.file(name)
+        assert caught.value.details["key"] == KEY
+    assert loaded.file("page.html").is_file()
+
+
+def test_a_record_with_a_changed_byte_does_not_open(bench: Bench) -> None:
+    store = bench.open()
+    publish(store)
+    whole = bench.read(KEY, 1, "record.json")
+    bench.write(KEY, 1, "record.json", whole.replace(b"1", b"2", 1) if b"1" in whole else whole[::-1])
+    with pytest.raises(CorruptArtifact):
+        store.open(NOTES, KEY, 1, None)

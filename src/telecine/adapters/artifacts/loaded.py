@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
 import pyarrow as pa
 
+from telecine.adapters.artifacts.checking import check_bytes
 from telecine.adapters.artifacts.manifest import Manifest
 from telecine.kernel.errors import CorruptArtifact, DefectError
 from telecine.records.codec import decode_table
@@ -21,7 +22,7 @@ R_co = TypeVar("R_co", bound=Record, covariant=True)
 
 @dataclass(frozen=True)
 class LoadedFolder(Generic[R_co]):
-    """Implements `engine.ports.Loaded` over a local folder whose bytes were verified when it was opened."""
+    """Implements `engine.ports.Loaded` over a local folder. The bytes of a file are verified when it is first asked for."""
 
     artifact: Artifact[R_co]
     key: str
@@ -29,6 +30,7 @@ class LoadedFolder(Generic[R_co]):
     record: R_co
     folder: Path
     manifest: Manifest
+    _verified: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
 
     def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """Read anew on every call. Raises DefectError for a table that the catalogue does not declare."""
@@ -43,9 +45,12 @@ class LoadedFolder(Generic[R_co]):
             raise self._corrupt(f"table {name}: {error}") from error
 
     def file(self, name: str) -> Path:
-        path = self.folder / name
-        if self.manifest.file(name) is None or not path.is_file():
+        path, stored = self.folder / name, self.manifest.file(name)
+        if stored is None or not path.is_file():
             raise self._corrupt(f"it holds no file {name!r}")
+        if name not in self._verified:
+            check_bytes(self.folder, stored, self.key)
+            self._verified.add(name)
         return path
 
     def sha256(self, name: str) -> str:

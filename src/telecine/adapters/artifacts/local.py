@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
+from telecine.adapters.artifacts.checking import check_bytes, check_size, corrupt, hash_file
 from telecine.adapters.artifacts.durable import full_disk_told, move_folder, sync
 from telecine.adapters.artifacts.loaded import LoadedFolder
 from telecine.adapters.artifacts.manifest import Manifest, StoredFile, decode_manifest, encode_manifest
@@ -29,7 +30,6 @@ T = TypeVar("T", bound=Record)
 _KEY: Final = re.compile(r"[0-9a-f]{64}")
 _FENCE: Final = re.compile(r"[0-9]{8}")
 _DRAFT: Final = re.compile(r"(?P<key>[0-9a-f]{64})-(?P<fence>[0-9]{8})(?:\..*)?")
-_CHUNK: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,23 +107,19 @@ class LocalArtifacts:
         folder = self.folder(key, fence)
         published = self._published(key, fence)
         for file in published.manifest.files:
-            try:
-                size, sha256 = _hash_file(folder / file.name)
-            except OSError as error:
-                raise _corrupt(key, f"{file.name} cannot be read: {error.strerror}") from error
-            if size != file.size_bytes:
-                raise _corrupt(key, f"{file.name} has {size} bytes rather than {file.size_bytes}")
-            if sha256 != file.sha256:
-                raise _corrupt(key, f"the bytes of {file.name} are not those that were written")
+            check_bytes(folder, file, key)
         return published
 
     def open(self, artifact: Artifact[T], key: str, fence: int, item: Item | None) -> LoadedFolder[T]:
-        manifest = self.verify(key, fence).manifest
+        """Looks at the size of every file, and at the bytes of those that are read: of the others when they are."""
+        manifest = self._published(key, fence).manifest
         folder = self.folder(key, fence)
+        for file in manifest.files:
+            (check_bytes if file.name == RECORD_FILE else check_size)(folder, file, key)
         try:
             record = decode_record(artifact.record, (folder / RECORD_FILE).read_bytes())
         except (CorruptArtifact, OSError) as error:
-            raise _corrupt(key, str(error)) from error
+            raise corrupt(key, str(error)) from error
         return LoadedFolder(artifact, key, item, record, folder, manifest)
 
     def put_snapshot(self, record: Record, files: Mapping[str, bytes]) -> Published:
@@ -218,7 +214,7 @@ class LocalArtifacts:
         try:
             content = (self.folder(key, fence) / MANIFEST_FILE).read_bytes()
         except OSError as error:
-            raise _corrupt(key, f"its manifest cannot be read: {error.strerror}") from error
+            raise corrupt(key, f"its manifest cannot be read: {error.strerror}") from error
         return Published(key, fence, decode_manifest(content, key), hashlib.sha256(content).hexdigest())
 
     def _draft(self, key: str, fence: int, folder: Path) -> LocalDraft:
@@ -277,27 +273,13 @@ class LocalDraft:
         _check_name(name)
         if path.is_symlink() or not path.is_file():
             raise DefectError(f"{name} is not a plain file and cannot be part of an artifact")
-        size, sha256 = _hash_file(path)
+        size, sha256 = hash_file(path)
         return StoredFile(name, size, sha256)
 
 
 def _check_name(name: str) -> None:
     if not is_file_name(name) or name == MANIFEST_FILE:
         raise DefectError(f"{name!r} cannot be the name of a file of an artifact")
-
-
-def _corrupt(key: str, reason: str) -> CorruptArtifact:
-    return CorruptArtifact(f"the stored result {key[:12]} is damaged: {reason}", details={"key": key})
-
-
-def _hash_file(path: Path) -> tuple[int, str]:
-    found = hashlib.sha256()
-    size = 0
-    with path.open("rb", buffering=0) as file:
-        while chunk := file.read(_CHUNK):
-            found.update(chunk)
-            size += len(chunk)
-    return size, found.hexdigest()
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
