@@ -26,6 +26,7 @@ from telecine.records import catalog
 from telecine.services.access.auditing import Access, Audit
 from telecine.services.access.keys import Keys
 from telecine.services.access.logins import Logins
+from telecine.services.access.repeating import Repeating
 from telecine.services.jobs import Jobs
 from telecine.services.overview.comparing import Comparing
 from telecine.services.overview.totals import Overview
@@ -62,7 +63,8 @@ def open_workspace(
     home = Home(settings.home.expanduser().absolute())
     home.prepare()
     registry = limited(registry or Registry(APPLICATIONS), settings)
-    store = SqlStore.open(database_of(settings, home))
+    slow_ms = settings.store.slow_ms
+    store = SqlStore.open(database_of(settings, home), slow_s=slow_ms / 1000 if slow_ms else None)
     try:
         yield _wire(settings, home, registry, store, faults, worker_module)
     finally:
@@ -123,7 +125,12 @@ def _wire(
             faults=faults,
         ),
         sweeper=Sweeper(store, artifacts, clock),
-        access=Access(Keys(store, clock, os.urandom), Logins(store, clock, os.urandom), Audit(store, clock)),
+        access=Access(
+            Keys(store, clock, os.urandom),
+            Logins(store, clock, os.urandom),
+            Audit(store, clock),
+            Repeating(store, clock),
+        ),
         faults=faults,
         worker_module=worker_module,
     )

@@ -132,6 +132,9 @@ class StoreSettings(BaseModel):
         None, description="Database address, sqlite:///path/to/file; the home's SQLite file without one."
     )
     free_floor_mb: int = Field(200, ge=0, description="Below this much free disk, in MB, nothing new is begun.")
+    slow_ms: float = Field(
+        250.0, ge=0, description="Statements of the database that take so many ms are told to the log; 0: none are."
+    )
 
 
 class StageLimits(BaseModel):

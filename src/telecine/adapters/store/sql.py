@@ -10,7 +10,8 @@ from typing import Final
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from telecine.adapters.store.reading import SqlReading
+from telecine.adapters.store.reading import Link, SqlReading
+from telecine.adapters.store.slow import Timed
 from telecine.adapters.store.sqlite import SqliteDatabase
 from telecine.adapters.store.statements import ListStatements
 from telecine.adapters.store.transaction import SqlTransaction
@@ -24,14 +25,24 @@ BUSY_ATTEMPTS: Final = 3
 class SqlStore:
     """`engine.store.Store` in a SQLite file; safe in threads and usable from several processes."""
 
-    def __init__(self, database: SqliteDatabase) -> None:
+    def __init__(self, database: SqliteDatabase, slow_s: float | None = None) -> None:
         """Use `open`, which also brings the tables up to date."""
         self._database = database
+        self._slow_s = slow_s
         self._lists = ListStatements(database)
 
     @classmethod
-    def open(cls, url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S, busy_attempts: int = BUSY_ATTEMPTS) -> SqlStore:
+    def open(
+        cls,
+        url: str,
+        *,
+        busy_timeout_s: float = BUSY_TIMEOUT_S,
+        busy_attempts: int = BUSY_ATTEMPTS,
+        slow_s: float | None = None,
+    ) -> SqlStore:
         """Open the database at ``sqlite:///path``; make its tables, or upgrade them after a copy of the file.
+
+        Statements that take `slow_s` or longer are told to the log; none without it.
 
         Raises:
             UserError: the URL is none, or the file is damaged, foreign, not writable, or from a newer Telecine.
@@ -44,13 +55,13 @@ class SqlStore:
         except BaseException:
             database.close()
             raise
-        return cls(database)
+        return cls(database, slow_s)
 
     @contextmanager
     def reading(self) -> Iterator[SqlReading]:
         """The state as it is when the block begins. Raises StoreBusy."""
         with self._database.reading() as link:
-            yield SqlReading(link, self._lists)
+            yield SqlReading(self._timed(link), self._lists)
 
     @contextmanager
     def writing(self) -> Iterator[SqlTransaction]:
@@ -62,7 +73,10 @@ class SqlStore:
             DefectError: this thread is in a write transaction already, or a row breaks a rule of its table.
         """
         with self._database.writing() as link:
-            yield SqlTransaction(link, self._lists)
+            yield SqlTransaction(self._timed(link), self._lists)
+
+    def _timed(self, link: Link) -> Link:
+        return link if self._slow_s is None else Timed(link, self._slow_s)
 
     def change_counter(self) -> int:
         """Grows with every commit, of this store too; cheap to poll."""

@@ -110,7 +110,7 @@ def test_metrics_tell_of_jobs_tasks_queues_stages_and_requests(
     done = submit(workspace, home.video)
     work(workspace, done.id)
     client.post("/jobs", json={"app": "words", "video": done.video_id, "fresh": True})
-    client.get(f"/videos/{done.video_id}/report")
+    client.get(f"/videos/{done.video_id}/timeline")
     client.get("/nowhere/at/all")
     answer = client.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
@@ -127,7 +127,7 @@ def test_metrics_tell_of_jobs_tasks_queues_stages_and_requests(
     assert told["telecine_process_memory_bytes"][()] > 10_000_000
     assert told["telecine_sse_clients"][()] == 0
     routes = {(dict(labels)["method"], dict(labels)["route"]) for labels in told["telecine_http_requests_total"]}
-    assert {("POST", "/jobs"), ("GET", "/videos/{video_id}/report"), ("GET", "(none)")} <= routes
+    assert {("POST", "/jobs"), ("GET", "/videos/{video_id}/timeline"), ("GET", "(none)")} <= routes
     assert sum(told["telecine_http_request_seconds_count"].values()) >= 3
 
     counted = client.get("/metrics.json").json()
