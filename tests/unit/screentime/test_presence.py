@@ -2,9 +2,11 @@
 
 from fractions import Fraction
 
+import pyarrow as pa
 import pytest
 
 from telecine.apps.screentime.logic.presence import Presence, Sighting, find_presence
+from telecine.apps.screentime.report import scaled
 from telecine.kernel.spans import Span
 
 
@@ -66,3 +68,9 @@ def test_a_clear_and_an_unclear_sample_of_one_instant_are_clear() -> None:
 
 def test_what_lies_after_the_end_of_the_film_is_left_out() -> None:
     assert presence(seen(9, 12, (11, True))).visible == (Span(Fraction(9), Fraction(10)),)
+
+
+@pytest.mark.parametrize("scale", [1, 7, 1 << 40])
+def test_ticks_are_exact_however_long_they_become(scale: int) -> None:
+    ticks = [0, 3, 1 << 40, -(1 << 41)]
+    assert scaled(pa.chunked_array([pa.array(ticks)]), scale).tolist() == [tick * scale for tick in ticks]

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -34,6 +35,8 @@ SAMPLE: Final = ("track_id", "at_num", "at_den", "is_clear")
 _TRACK: Final = ("track_id", "start", "end")
 _SAMPLE: Final = ("track", "at", "is_clear")
 """The same of `faces.likeness`."""
+_LONGEST: Final = 1 << 61
+"""So that the sum of two is 64 bits long at most."""
 
 
 def run_report(ctx: StageContext, params: ReportParams) -> None:
@@ -79,9 +82,8 @@ def read_seen(film: Film, likeness: Loaded[Likeness]) -> dict[str, Seen]:
     """Tracks by id, in ticks of a film whose clock is a multiple of theirs."""
     tracks, samples = likeness.table("tracks", _TRACK), likeness.table("samples", _SAMPLE)
     scale = film.clock.rate // likeness.record.ticks_per_second
-    start, end = (tracks.column(name).to_numpy() * scale for name in ("start", "end"))
-    at = (samples.column("at").to_numpy() * scale).tolist()
-    is_clear = samples.column("is_clear").to_pylist()
+    start, end = (scaled(tracks.column(name), scale) for name in ("start", "end"))
+    at, is_clear = scaled(samples.column("at"), scale), samples.column("is_clear").to_numpy()
     first = np.searchsorted(samples.column("track").to_numpy(), np.arange(len(tracks) + 1)).tolist()
     return {
         track: Seen(track, span, at[begin:stop], is_clear[begin:stop])
@@ -92,6 +94,13 @@ def read_seen(film: Film, likeness: Loaded[Likeness]) -> dict[str, Seen]:
             strict=True,
         )
     }
+
+
+def scaled(column: pa.ChunkedArray, scale: int) -> npt.NDArray[Any]:
+    """Ticks times a whole number; Python's own numbers where they do not fit 64 bits."""
+    ticks = column.to_numpy()
+    longest = int(np.abs(ticks).max(initial=0)) * scale
+    return np.asarray((ticks.astype(object) if longest >= _LONGEST else ticks) * scale)
 
 
 def read_sightings(tracks: pa.Table, samples: pa.Table) -> dict[str, Sighting]:

@@ -191,7 +191,7 @@ def _confidence(value: float | None) -> str:
 
 
 def _seconds(name: str, seconds: Fraction) -> dict[str, object]:
-    return {f"{name}_s": float(decimals(seconds)), f"{name}_exact": exact(seconds)}
+    return {f"{name}_s": nearest_tick(seconds, 1000) / 1000, f"{name}_exact": exact(seconds)}
 
 
 def _person_json(person: PersonTime) -> dict[str, object]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain, compress, pairwise
+from itertools import chain, pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from telecine.apps.screentime.logic.ticks import Clock, Ticks, clip, subtract, union
 from telecine.kernel.spans import Span
@@ -34,14 +38,14 @@ class Seen:
     Attributes:
         track_id: its id.
         span: during which it lasts.
-        samples: instants at which it was measured; in any order.
-        is_clear: whether the face was clear, for each of `samples`.
+        samples: ``[n]`` instants at which it was measured, in any order; int64, or Python's numbers where those are too long.
+        is_clear: bool ``[n]``, whether the face was clear then.
     """
 
     track_id: str
     span: Ticks
-    samples: Sequence[int]
-    is_clear: Sequence[bool]
+    samples: npt.NDArray[Any]
+    is_clear: npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,33 +147,34 @@ class Film:
 
     def seen(self, sighting: Sighting) -> Seen:
         """A sighting in ticks of this film, whose clock must hold its instants."""
-        samples = [self.clock.tick(at) for at, _ in sighting.samples]
-        return Seen(
-            sighting.track_id, self.clock.ticks(sighting.span), samples, [is_clear for _, is_clear in sighting.samples]
-        )
+        samples = np.array([self.clock.tick(at) for at, _ in sighting.samples], dtype=object)
+        is_clear = np.array([is_clear for _, is_clear in sighting.samples], np.bool_)
+        return Seen(sighting.track_id, self.clock.ticks(sighting.span), samples, is_clear)
 
     def presence(self, seen: Sequence[Seen]) -> Stretches:
         """Of one person, from all of that person's tracks."""
         visible = clip(union(one.span for one in seen), self.whole)
-        return Stretches(visible, self._find_clear(visible, _pool(seen)), self._find_gaps(visible))
+        return Stretches(visible, self._find_clear(visible, *_pool(seen)), self._find_gaps(visible))
 
-    def _find_clear(self, visible: Sequence[Ticks], samples: Mapping[int, bool]) -> list[Ticks]:
-        """Where the nearest sample of the same stretch and shot is clear: a sample speaks up to the midpoints."""
-        instants, flags = list(samples.keys()), list(samples.values())
+    def _find_clear(
+        self, visible: Sequence[Ticks], instants: npt.NDArray[Any], flags: npt.NDArray[np.bool_]
+    ) -> list[Ticks]:
+        """Where the nearest sample of the same stretch and shot is clear: a sample speaks up to the midpoints.
+
+        `instants` are sorted and differ; only where the flag changes from one to the next is there a midpoint to find.
+        """
+        changes = np.flatnonzero(flags[1:] != flags[:-1])
+        middles = ((instants[changes] + instants[changes + 1]) // 2).tolist()
+        pieces = self._split_at_cuts(visible)
+        first, last = (np.searchsorted(instants, [piece[side] for piece in pieces]) for side in (0, 1))
+        low, high = np.searchsorted(changes, first), np.searchsorted(changes, last - 1)
         clear: list[Ticks] = []
-        for begin, after in self._split_at_cuts(visible):
-            first, last = bisect_left(instants, begin), bisect_left(instants, after)
-            start = begin
-            for index in range(first, last):
-                if index + 1 == last:
-                    end = after
-                elif flags[index + 1] == flags[index]:
-                    continue
-                else:
-                    end = (instants[index] + instants[index + 1]) // 2
-                if flags[index]:
-                    clear.append((start, end))
-                start = end
+        for (begin, after), one, end, change, stop in zip(
+            pieces, first.tolist(), last.tolist(), low.tolist(), high.tolist(), strict=True
+        ):
+            if one < end:
+                edges = (begin, *middles[change:stop], after)
+                clear += list(pairwise(edges))[0 if flags[one] else 1 :: 2]
         return union(clear)
 
     def _split_at_cuts(self, spans: Iterable[Ticks]) -> list[Ticks]:
@@ -193,12 +198,10 @@ class Film:
         return gaps
 
 
-def _pool(seen: Iterable[Seen]) -> Mapping[int, bool]:
-    """All samples of a person in order; where two fall on one instant the clear one speaks."""
-    pooled: dict[int, bool] = {}
-    clear: list[int] = []
-    for one in seen:
-        pooled |= dict.fromkeys(one.samples, False)
-        clear += compress(one.samples, one.is_clear)
-    pooled |= dict.fromkeys(clear, True)
-    return dict(sorted(pooled.items()))
+def _pool(seen: Sequence[Seen]) -> tuple[npt.NDArray[Any], npt.NDArray[np.bool_]]:
+    """All instants of a person in order, and which are clear: where two samples fall on one the clear one speaks."""
+    none = np.zeros(0, np.int64), np.zeros(0, np.bool_)
+    instants, place = np.unique(np.concatenate([none[0], *(one.samples for one in seen)]), return_inverse=True)
+    flags = np.zeros(len(instants), np.bool_)
+    flags[place[np.concatenate([none[1], *(one.is_clear for one in seen)])]] = True
+    return instants, flags
