@@ -97,8 +97,8 @@ serve: setup ## the API and what works behind it, on http://127.0.0.1:8000 (HOST
 dev: ## (not here yet) API and web page with reload
 	@echo "make dev: comes with the API; there is nothing to reload yet." >&2; exit 1
 
-openapi: ## (not here yet) write the OpenAPI document
-	@echo "make openapi: comes with the API; there is no contract to write yet." >&2; exit 1
+openapi: $(DEV_STAMP) ## write docs/reference/openapi.json, the description of the API, and the other generated pages
+	@$(BIN)/python -m docs.generate
 
 goldens: ## (not here yet) refresh golden files
 	@echo "make goldens: comes with the first golden file; today results are compared by their hashes." >&2; exit 1

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from docs.generators import cli, errors, graph, records, settings, stages
+from docs.generators import api, cli, errors, graph, records, settings, stages
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 
@@ -18,6 +18,8 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "docs/reference/stages.md": stages.page,
     "docs/reference/stages.svg": graph.picture,
     "docs/reference/records.md": records.page,
+    "docs/reference/api.md": api.page,
+    "docs/reference/openapi.json": api.contract,
     ".env.example": settings.example,
 }
 """What is generated, by its place in the repository."""

@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from telecine.api.shapes.shape import Shape
 from telecine.kernel.errors import DefectError, Forbidden, TelecineError, TooMany
@@ -151,9 +152,18 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
     return problem(422, f"{where}: {first['what']}", code="invalid_request", details={"errors": found})
 
 
-async def _http(_request: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
-    return problem(error.status_code, str(error.detail), headers=dict(error.headers or {}))
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_methods(request))
+    return problem(error.status_code, str(error.detail), headers=headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """Methods of all routes at this address; a route by itself knows its own only."""
+    here = (route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE)
+    return sorted({method for route in here for method in getattr(route, "methods", None) or ()})
 
 
 async def _unexpected(_request: Request, error: Exception) -> JSONResponse:

@@ -47,7 +47,10 @@ def by_video(request: Request, home: Home, _asking: Who, video_id: VideoId) -> N
 
 
 def _chosen(request: Request) -> VideoRow:
-    found: VideoRow = request.state.video
+    # Other dependencies are still asked after an address was refused.
+    found: VideoRow | None = getattr(request.state, "video", None)
+    if found is None:
+        raise NotFound("there is no video or episode of such a name")
     return found
 
 
