@@ -26,6 +26,8 @@ log = structlog.get_logger(__name__)
 POLL_S: Final = 0.1
 HISTORY: Final = 4096
 BATCH: Final = 1000
+AT_ONCE: Final = 25
+"""Clients that are woken before others of the process have a turn."""
 
 Concerns = Callable[[EventRow], bool]
 
@@ -100,6 +102,7 @@ class Hub:
         fresh = await to_thread.run_sync(self._fresh)
         while fresh:
             self._keep(fresh)
+            await self._wake(fresh)
             fresh = await to_thread.run_sync(self._stored, self.last, None) if len(fresh) == BATCH else []
 
     def _keep(self, fresh: Sequence[EventRow]) -> None:
@@ -108,9 +111,14 @@ class Hub:
                 self._first = self._history[0].event.seq
             self._history.append(Told(event))
         self.last = fresh[-1].seq
-        for ear in self._ears:
+
+    async def _wake(self, fresh: Sequence[EventRow]) -> None:
+        """A few at a time: between them, other requests are answered."""
+        for number, ear in enumerate(list(self._ears), start=1):
             if any(ear.concerns(event) for event in fresh):
                 ear.heard.set()
+            if number % AT_ONCE == 0:
+                await asyncio.sleep(0)
 
     def _fresh(self) -> list[EventRow]:
         counter = self._store.change_counter()
