@@ -26,6 +26,7 @@ from telecine.records import catalog
 from telecine.services.access.auditing import Access, Audit
 from telecine.services.access.keys import Keys
 from telecine.services.access.logins import Logins
+from telecine.services.access.repeating import Repeating
 from telecine.services.jobs import Jobs
 from telecine.services.overview.comparing import Comparing
 from telecine.services.overview.totals import Overview
@@ -124,7 +125,12 @@ def _wire(
             faults=faults,
         ),
         sweeper=Sweeper(store, artifacts, clock),
-        access=Access(Keys(store, clock, os.urandom), Logins(store, clock, os.urandom), Audit(store, clock)),
+        access=Access(
+            Keys(store, clock, os.urandom),
+            Logins(store, clock, os.urandom),
+            Audit(store, clock),
+            Repeating(store, clock),
+        ),
         faults=faults,
         worker_module=worker_module,
     )

@@ -149,6 +149,7 @@ class Workspace:
             jobs_older_than=timedelta(days=keep.job_days), artifacts_older_than=timedelta(days=keep.artifact_days)
         )
         self.media.sweep()
+        self.access.repeating.sweep()
         return True
 
     def forget(self, name: str) -> bool:

@@ -255,6 +255,17 @@ class FactRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestRow:
+    """A request that a client may send again; `answer` is None while the first one is under way."""
+
+    key: str
+    route: str
+    sha256: str
+    created_at: datetime
+    answer: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NodeRow:
     """A process group that works. While it is in maintenance, it takes nothing new; only people change that."""
 

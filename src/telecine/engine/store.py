@@ -24,6 +24,7 @@ from telecine.engine.rows import (
     NewEvent,
     NewTask,
     PersonRow,
+    RequestRow,
     SeedRow,
     SessionRow,
     TaskRow,
@@ -120,6 +121,7 @@ class Reading(ListsRead, Protocol):
         """Size and time of change (ns) of those files of watched folders that were taken in, as they were then."""
         ...
 
+    def request(self, key: str) -> RequestRow | None: ...
     def api_key(self, key_id: str) -> KeyRow | None: ...
     def api_keys(self) -> list[KeyRow]:
         """In the order in which they were made."""
@@ -265,6 +267,15 @@ class Transaction(ListsWritten, Reading, Protocol):
         """Instead of what was known of the path."""
         ...
 
+        ...
+
+    def put_request(self, row: RequestRow) -> None:
+        """Instead of one with the same key."""
+        ...
+
+    def drop_request(self, key: str) -> None: ...
+    def drop_requests(self, before: datetime) -> None:
+        """Those that were made earlier."""
         ...
 
     def add_api_key(self, key: KeyRow) -> None: ...

@@ -27,6 +27,7 @@ ADVICE: Final[dict[str, str]] = {
     "file_lost": "The bytes of the video were removed or moved; upload or register the file again.",
     "host_unknown": "Check the host in the address.",
     "in_progress": "Wait for the job that the answer names, or cancel it.",
+    "key_reused": "Use a new `Idempotency-Key` for every request that says something else.",
     "no_films": "Name the films themselves, or look into folders within it too (`--recursive`).",
     "path_forbidden": "Add the folder to TELECINE_SOURCES__FOLDER_ROOTS (ALLOWED_FOLDER_ROOTS), or upload the file.",
     "path_invalid": "Write the whole path of a file, beginning with / and without `..`.",

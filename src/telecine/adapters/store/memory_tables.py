@@ -23,6 +23,7 @@ from telecine.engine.rows import (
     KeyRow,
     NodeRow,
     PersonRow,
+    RequestRow,
     SeedRow,
     SessionRow,
     TaskRow,
@@ -39,6 +40,7 @@ class Tables:
 
     videos: dict[str, VideoRow] = field(default_factory=dict)
     uploads: dict[str, UploadRow] = field(default_factory=dict)
+    requests: dict[str, RequestRow] = field(default_factory=dict)
     jobs: dict[str, JobRow] = field(default_factory=dict)
     tasks: dict[int, TaskRow] = field(default_factory=dict)
     task_of_key: dict[str, int] = field(default_factory=dict)

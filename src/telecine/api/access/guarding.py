@@ -14,19 +14,21 @@ from telecine.api.access.origins import LocalOnly, Origins
 from telecine.api.access.principal import CSRF_HEADER
 from telecine.api.access.proxies import Proxies
 from telecine.api.access.recording import Recording
+from telecine.api.access.repeating import HEADER as IDEMPOTENCY_KEY
+from telecine.api.access.repeating import Repeats
 from telecine.api.watching.requests import Requests
 from telecine.bootstrap import Workspace
 from telecine.settings.exposure import origins_of
 
 _UPLOAD: Final = ("Tus-Resumable", "Upload-Length", "Upload-Metadata", "Upload-Offset", "Upload-Checksum")
 _ASKED: Final = (
-    *("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "If-Range", "Last-Event-ID"),
+    *("Authorization", "Content-Type", IDEMPOTENCY_KEY, "If-Match", "If-None-Match", "If-Range", "Last-Event-ID"),
     *("Range", CSRF_HEADER, REQUEST_ID, *_UPLOAD),
 )
 _TOLD: Final = (
     *("ETag", "Location", "Content-Range", "Retry-After", "Accept-Ranges", "Content-Disposition", REQUEST_ID),
     *("Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Upload-Length", "Upload-Offset"),
-    "Upload-Expires",
+    *("Upload-Expires", "Idempotency-Replayed"),
 )
 _PREFLIGHT_S: Final = 600
 
@@ -37,6 +39,7 @@ def guard(app: FastAPI, workspace: Workspace) -> None:
     origins = Origins(origins_of(settings), settings.api.cors_origin_regex)
     app.state.origins = origins
     app.state.limiter = Limiter(settings, workspace.clock)
+    app.add_middleware(Repeats, home=workspace, most_bytes=settings.api.body_kb * 1024)
     app.add_middleware(Bodies, body_kb=settings.api.body_kb, upload_mb=settings.uploads.most_mb)
     app.add_middleware(Recording, audit=workspace.access.audit)
     app.add_middleware(

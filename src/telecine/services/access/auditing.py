@@ -9,6 +9,7 @@ from telecine.engine.rows import AuditRow
 from telecine.engine.store import Store
 from telecine.services.access.keys import Keys
 from telecine.services.access.logins import Logins
+from telecine.services.access.repeating import Repeating
 
 
 class Audit:
@@ -36,3 +37,4 @@ class Access:
     keys: Keys
     logins: Logins
     audit: Audit
+    repeating: Repeating

@@ -87,6 +87,11 @@ class Keys:
         known = self._checked.get(tokens.quick_hash(key))
         return known is not None and self._clock.monotonic() - known[1] < REMEMBERED_S
 
+    def may_be(self, key: str) -> bool:
+        """Whether there is a key with this id at all; says nothing of its secret, and costs little."""
+        with self._store.reading() as reading:
+            return (reading.api_key(tokens.id_in(key) or SETTING_ID) or reading.api_key(SETTING_ID)) is not None
+
     def check(self, key: str, *, is_login: bool = False) -> KeyRow:
         """The row of a key that is valid. Raises LoginNeeded. Links are for logins only."""
         with self._store.reading() as reading:

@@ -15,6 +15,7 @@ from telecine.bootstrap import Workspace
 from telecine.services.access.auditing import Access, Audit
 from telecine.services.access.keys import Keys
 from telecine.services.access.logins import Logins
+from telecine.services.access.repeating import Repeating
 from telecine.services.access.roles import Role
 from tests.fixtures.engine.home import EngineHome
 
@@ -63,7 +64,9 @@ def guard_home(workspace: Workspace) -> Guarded:
     """The application, with a key for each role."""
     clock = MovableClock()
     store = workspace.store
-    access = Access(Keys(store, clock, os.urandom), Logins(store, clock, os.urandom), Audit(store, clock))
+    access = Access(
+        Keys(store, clock, os.urandom), Logins(store, clock, os.urandom), Audit(store, clock), Repeating(store, clock)
+    )
     keys = {role: access.keys.create(role.word, role)[1] for role in Role}
     return Guarded(replace(workspace, clock=clock, access=access), clock, keys)
 

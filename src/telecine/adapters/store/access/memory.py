@@ -1,4 +1,4 @@
-"""Keys, sessions and the audit in memory."""
+"""Keys, sessions, requests that may come again, and the audit in memory."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from telecine.engine.rows import AuditRow, KeyRow, SessionRow
+from telecine.engine.rows import AuditRow, KeyRow, RequestRow, SessionRow
 from telecine.kernel.errors import DefectError
 
 
@@ -35,9 +35,22 @@ class AccessRead:
         found = [row for row in self._t.audit.values() if before is None or row.id < before]
         return sorted(found, key=lambda row: -row.id)[:limit]
 
+    def request(self: _Holds, key: str) -> RequestRow | None:
+        found: RequestRow | None = self._t.requests.get(key)
+        return found
+
 
 class AccessWritten:
     """Writes."""
+
+    def put_request(self: _Holds, row: RequestRow) -> None:
+        self._t.requests[row.key] = replace(row, answer=json.loads(json.dumps(row.answer)))
+
+    def drop_request(self: _Holds, key: str) -> None:
+        self._t.requests.pop(key, None)
+
+    def drop_requests(self: _Holds, before: datetime) -> None:
+        self._t.requests = {key: row for key, row in self._t.requests.items() if row.created_at >= before}
 
     def add_api_key(self: _Holds, key: KeyRow) -> None:
         if key.id in self._t.keys:

@@ -1,4 +1,4 @@
-"""Keys, sessions and the audit in SQL."""
+"""Keys, sessions, requests that may come again, and the audit in SQL."""
 
 # ruff: noqa: S608 - what is put together here are names and constants of the store
 
@@ -11,13 +11,18 @@ from typing import Any, Final, Protocol
 
 from telecine.adapters.store import codec, tables
 from telecine.adapters.store.statements import change, columns_of, insert_into
-from telecine.engine.rows import AuditRow, KeyRow, SessionRow
+from telecine.engine.rows import AuditRow, KeyRow, RequestRow, SessionRow
 
 _KEY: Final = columns_of(tables.api_keys)
 _AUDIT: Final = columns_of(tables.audit)
 _KEY_BY_ID: Final = f"SELECT {_KEY} FROM api_keys WHERE id = :id"
 _KEYS: Final = f"SELECT {_KEY} FROM api_keys ORDER BY created_at, id"
 _SESSION: Final = f"SELECT {columns_of(tables.sessions)} FROM sessions WHERE secret_sha256 = :secret"
+_REQUEST: Final = f"SELECT {columns_of(tables.idempotency)} FROM idempotency WHERE key = :key"
+_PUT_REQUEST: Final = insert_into(tables.idempotency) + (
+    " ON CONFLICT (key) DO UPDATE SET route = excluded.route, request_sha256 = excluded.request_sha256,"
+    " response_json = excluded.response_json, created_at = excluded.created_at"
+)
 _PAGE: Final = f"SELECT {_AUDIT} FROM audit WHERE id < :before ORDER BY id DESC LIMIT :limit"
 _ADD_KEY: Final = insert_into(tables.api_keys)
 _ADD_SESSION: Final = insert_into(tables.sessions)
@@ -52,9 +57,27 @@ class AccessRead:
         values = {"before": _LAST if before is None else before, "limit": limit}
         return [_audit(row) for row in self._link.execute(_PAGE, values).fetchall()]
 
+    def request(self: _Speaks, key: str) -> RequestRow | None:
+        row = self._link.execute(_REQUEST, {"key": key}).fetchone()
+        if row is None:
+            return None
+        key, route, sha256, answer, created = row
+        return RequestRow(key, route, sha256, codec.from_micros(created), answer and json.loads(answer))
+
 
 class AccessWritten:
     """Writes."""
+
+    def put_request(self: _Speaks, row: RequestRow) -> None:
+        answer = None if row.answer is None else codec.to_json(row.answer)
+        values = (row.key, row.route, row.sha256, answer, codec.to_micros(row.created_at))
+        self._link.execute(_PUT_REQUEST, values)
+
+    def drop_request(self: _Speaks, key: str) -> None:
+        self._link.execute("DELETE FROM idempotency WHERE key = :key", {"key": key})
+
+    def drop_requests(self: _Speaks, before: datetime) -> None:
+        self._link.execute("DELETE FROM idempotency WHERE created_at < :before", {"before": codec.to_micros(before)})
 
     def add_api_key(self: _Speaks, key: KeyRow) -> None:
         times = (key.created_at, key.expires_at, key.revoked_at, key.last_used_at)
