@@ -45,6 +45,18 @@ class Reading(ListsRead, Protocol):
         """Newest first."""
         ...
 
+    def videos_at(self, place: str) -> list[VideoRow]:
+        """Those whose file is, or was, there; newest first, as of all that follow. None that is awaited."""
+        ...
+
+    def videos_called(self, name: str) -> list[VideoRow]:
+        """Those whose file has this name, or this name and an ending after a dot."""
+        ...
+
+    def videos_hashed(self, begin: str) -> list[VideoRow]:
+        """Those whose SHA-256, hex, begins like this."""
+        ...
+
     def artifacts_of_video(self, video_id: str) -> list[ArtifactRow]:
         """Results that tasks of this video made, by key."""
         ...

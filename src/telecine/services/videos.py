@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from telecine.engine.ports import Clock, VideoReader
 from telecine.engine.rows import VideoRow
-from telecine.engine.store import Store
+from telecine.engine.store import Reading, Store
 from telecine.kernel.errors import BadMedia, Conflict, NotFound, UserError
 from telecine.kernel.ids import slug
 from telecine.records.media import Probe
 
 _BLOCK = 1 << 22
-_MANY = 100_000
 _SHORTEST_ID = 6
 
 OpenVideo = Callable[[str], VideoReader]
@@ -35,21 +34,14 @@ class Videos:
 
         Raises NotFound, UserError when several fit.
         """
-        with self._store.reading() as reading:
-            known = reading.videos(limit=_MANY)
         path = Path(text)
-        place = str(path.resolve()) if path.is_file() else None
-        bare = text if path.exists() else path.name
-        for fits in (
-            [v for v in known if v.source_uri == place and v.size_bytes == path.stat().st_size] if place else [],
-            [v for v in known if text in {v.id, v.sha256}],
-            [v for v in known if bare in {v.name, Path(v.name).stem}],
-            [v for v in known if len(text) >= _SHORTEST_ID and v.sha256.startswith(text)],
-        ):
-            if len(fits) == 1:
-                return fits[0]
-            if fits:
-                raise UserError(f"{len(fits)} videos are called {text!r}; use an id: {_ids(fits)}", code="ambiguous")
+        with self._store.reading() as reading:
+            for fits in _meant_by(reading, text, path):
+                if len(fits) == 1:
+                    return fits[0]
+                if fits:
+                    said = f"{len(fits)} videos are called {text!r}; use an id: {_ids(fits)}"
+                    raise UserError(said, code="ambiguous")
         if not path.exists():
             text_ = f"there is no file {text}, and no video of that name here; `telecine videos list` shows all"
             raise NotFound(text_)
@@ -64,10 +56,10 @@ class Videos:
         values: dict[str, object] = {name: value for name, value in given.items() if value is not None}
         with self._store.writing() as tx:
             said = replace(tx.video(video.id) or video, **values)  # type: ignore[arg-type]
-            values["ep_id"] = episode_id(said)
-            for other in tx.videos(limit=_MANY):
-                if other.id != video.id and other.ep_id is not None and other.ep_id == values["ep_id"]:
-                    raise Conflict(f"{other.name} is {other.ep_id} already; give one of them another episode")
+            ep_id = values["ep_id"] = episode_id(said)
+            other = None if ep_id is None else tx.video_by_ep_id(ep_id)
+            if other is not None and other.id != video.id:
+                raise Conflict(f"{other.name} is {other.ep_id} already; give one of them another episode")
             tx.update_video(video.id, values)
             return tx.video(video.id) or said
 
@@ -105,6 +97,18 @@ class Videos:
             values = {"source_uri": row.source_uri, "name": row.name, "probe": row.probe}
             tx.update_video(known.id, values)
             return tx.video(known.id) or known
+
+
+def _meant_by(reading: Reading, text: str, path: Path) -> Iterator[list[VideoRow]]:
+    """Videos that a text means, by one way of meaning one after the other."""
+    if path.is_file():
+        size = path.stat().st_size
+        yield [video for video in reading.videos_at(str(path.resolve())) if video.size_bytes == size]
+    yield [video for video in (reading.video(text) or reading.video_by_sha256(text),) if video and not video.is_awaited]
+    bare = text if path.exists() else path.name
+    yield [video for video in reading.videos_called(bare) if bare in {video.name, Path(video.name).stem}]
+    if len(text) >= _SHORTEST_ID:
+        yield reading.videos_hashed(text)
 
 
 def episode_id(video: VideoRow) -> str | None:

@@ -45,6 +45,36 @@ def test_videos_are_listed_newest_first(store: Store) -> None:
         assert [video.id for video in tx.videos(limit=3)] == ["a", "c", "b"]
 
 
+def test_videos_are_found_by_place_name_and_beginning_of_their_hash(store: Store) -> None:
+    given = {
+        "a": ("film.mp4", "/x/film.mp4", "ab12" * 16),
+        "b": ("film.old.mp4", "/y/film.mp4", "ab13" * 16),
+        "c": ("film", "/x/film.mp4", "cd14" * 16),
+        "d": ("film-2.mp4", "/x/film.mp4.bak", "awaited-d"),
+        "e": ("films.mp4", "/x/Film.mp4", "ab" * 32),
+    }
+    with store.writing() as tx:
+        for seconds, (name, (called, place, sha256)) in enumerate(given.items()):
+            tx.add_video(a_video(name, created_at=at(seconds), name=called, source_uri=place, sha256=sha256))
+    with store.reading() as view:
+        found = {
+            "place": view.videos_at("/x/film.mp4"),
+            "name": view.videos_called("film"),
+            "whole name": view.videos_called("film.mp4"),
+            "hash": view.videos_hashed("ab1"),
+            "awaited": view.videos_hashed("await"),
+            "everything": view.videos_hashed("ab"),
+        }
+    assert {what: [video.id for video in videos] for what, videos in found.items()} == {
+        "place": ["c", "a"],
+        "name": ["c", "b", "a"],
+        "whole name": ["a"],
+        "hash": ["b", "a"],
+        "awaited": [],
+        "everything": ["e", "b", "a"],
+    }
+
+
 def test_one_content_is_one_video(store: Store) -> None:
     with store.writing() as tx:
         tx.add_video(a_video("v1"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -92,8 +92,20 @@ class MemoryReading(access.AccessRead, lists.ListsRead, uploads.UploadsRead):
         return next((video for video in self._t.videos.values() if video.ep_id == ep_id), None)
 
     def videos(self, *, limit: int = 100) -> list[VideoRow]:
-        found = [video for video in self._t.videos.values() if not video.is_awaited]
-        return sorted(found, key=lambda v: (v.created_at, v.id), reverse=True)[:limit]
+        return self._known(lambda _: True)[:limit]
+
+    def videos_at(self, place: str) -> list[VideoRow]:
+        return self._known(lambda video: video.source_uri == place)
+
+    def videos_called(self, name: str) -> list[VideoRow]:
+        return self._known(lambda video: video.name == name or video.name.startswith(f"{name}."))
+
+    def videos_hashed(self, begin: str) -> list[VideoRow]:
+        return self._known(lambda video: video.sha256.startswith(begin))
+
+    def _known(self, is_meant: Callable[[VideoRow], bool]) -> list[VideoRow]:
+        found = [video for video in self._t.videos.values() if not video.is_awaited and is_meant(video)]
+        return sorted(found, key=lambda v: (v.created_at, v.id), reverse=True)
 
     def job(self, job_id: str) -> JobRow | None:
         return self._t.jobs.get(job_id)

@@ -72,6 +72,15 @@ class SqlReading(AccessRead, ListsRead, UploadsRead):
     def videos(self, *, limit: int = 100) -> list[VideoRow]:
         return [codec.video(row) for row in self._all(sql.VIDEOS, {"limit": limit})]
 
+    def videos_at(self, place: str) -> list[VideoRow]:
+        return [codec.video(row) for row in self._all(sql.VIDEOS_AT, {"place": place})]
+
+    def videos_called(self, name: str) -> list[VideoRow]:
+        return [codec.video(row) for row in self._all(sql.VIDEOS_CALLED, {"name": name})]
+
+    def videos_hashed(self, begin: str) -> list[VideoRow]:
+        return [codec.video(row) for row in self._all(sql.VIDEOS_HASHED, {"begin": begin})]
+
     def job(self, job_id: str) -> JobRow | None:
         row = self._one(sql.JOB_BY_ID, {"id": job_id})
         return None if row is None else codec.job(row)

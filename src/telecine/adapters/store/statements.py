@@ -72,6 +72,11 @@ VIDEO_BY_ID = f"SELECT {VIDEO} FROM videos WHERE id = :id"
 VIDEO_BY_SHA256 = f"SELECT {VIDEO} FROM videos WHERE sha256 = :sha256"
 VIDEO_BY_EP_ID = f"SELECT {VIDEO} FROM videos WHERE ep_id = :ep_id"
 VIDEOS = f"SELECT {VIDEO} FROM videos WHERE sha256 NOT LIKE 'awaited-%' ORDER BY created_at DESC, id DESC LIMIT :limit"
+_KNOWN_VIDEOS = "sha256 NOT LIKE 'awaited-%' ORDER BY created_at DESC, id DESC"
+VIDEOS_AT = f"SELECT {VIDEO} FROM videos WHERE source_uri = :place AND {_KNOWN_VIDEOS}"
+VIDEOS_CALLED = f"""
+    SELECT {VIDEO} FROM videos WHERE (name = :name OR (name >= :name || '.' AND name < :name || '/')) AND {_KNOWN_VIDEOS}"""
+VIDEOS_HASHED = f"SELECT {VIDEO} FROM videos WHERE sha256 >= :begin AND sha256 < :begin || 'g' AND {_KNOWN_VIDEOS}"
 
 REMEMBER_WATCHED = insert_into(tables.watched) + (
     " ON CONFLICT (path) DO UPDATE SET size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns,"

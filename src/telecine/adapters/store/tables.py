@@ -52,6 +52,8 @@ videos = Table(
     Column("probe_json", Text),
     Column("created_at", _Instant, nullable=False),
     Index("videos_newest", "created_at", "id"),
+    Index("videos_at", "source_uri"),
+    Index("videos_called", "name"),
 )
 
 shows = Table(
