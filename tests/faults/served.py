@@ -49,19 +49,18 @@ class Listener(threading.Thread):
         return id(self)
 
     def run(self) -> None:
-        while not self.is_over:
-            try:
-                self._listen()
-            except httpx2.HTTPError:
-                self.breaks += 1
-                time.sleep(0.1)
+        # A client for each connection would spend its time on certificates that nobody asks for.
+        with httpx2.Client(timeout=httpx2.Timeout(60.0)) as client:
+            while not self.is_over:
+                try:
+                    self._listen(client)
+                except httpx2.HTTPError:
+                    self.breaks += 1
+                    time.sleep(1.0)
 
-    def _listen(self) -> None:
+    def _listen(self, client: httpx2.Client) -> None:
         headers = {"Last-Event-ID": str(self.heard[-1][0])} if self.heard else {}
-        with (
-            httpx2.Client(timeout=httpx2.Timeout(30.0)) as client,
-            client.stream("GET", f"{self.url}/jobs/{self.job}/events", headers=headers) as answer,
-        ):
+        with client.stream("GET", f"{self.url}/jobs/{self.job}/events", headers=headers) as answer:
             if answer.status_code == 204:
                 self.is_over = True
                 return
