@@ -40,6 +40,9 @@ MEASUREMENTS: Final = (
     Measurement("engine.store", "state tables: claims and results a second, their tail, size, what a long past costs"),
     Measurement("engine.throughput", "engine without work: tasks a second, latency, planning, recovery after a kill"),
     Measurement("api.upload", "a large video sent and fetched: throughput, CPU and memory of the server"),
+    Measurement(
+        "api.load", "lists of 100,000 jobs beside 1,000 streams of events: latency, CPU and memory of the server"
+    ),
     Measurement("faces.scale", "identities and matches of thousands of tracks: CPU seconds, memory"),
     Measurement("people.correcting", "an hour of film: from a correction to the new report, by part"),
     Measurement("media.scan", "the scan beside pure decoding", lambda folder: (str(folder / "video" / "bikes.mp4"),)),

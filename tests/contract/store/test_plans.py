@@ -300,6 +300,8 @@ def grow(tx: SqlTransaction, size: int, name: str) -> None:
     tx.add_tasks([a_task(f"{name} w{n}", ["another"], queue="vision") for n in range(size)], START)
     for number in range(size // 4):
         tx.add_job(a_job(f"{name} {number}", state=JobState.SUCCEEDED, finished_at=START.replace(year=2040)))
+        tx.add_job(a_job(f"{name} q{number}", state=JobState.QUEUED, requested_by="bo"))
+        tx.add_job(a_job(f"{name} r{number}", state=JobState.RUNNING, app="rare"))
         tx.add_video(a_video(f"{name} {number}"))
         tx.add_person(PersonRow(f"{name} {number}", "t", "a", START))
     tx.add_events([NewEvent("task.progress", START, "other") for _ in range(size)])

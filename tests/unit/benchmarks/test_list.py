@@ -9,7 +9,7 @@ import pytest
 from benchmarks.__main__ import MEASUREMENTS, Measurement, chosen, main
 from tests.architecture.tree import ROOT
 
-ALONE = ["engine.store", "engine.throughput", "api.upload", "faces.scale", "people.correcting"]
+ALONE = ["engine.store", "engine.throughput", "api.upload", "api.load", "faces.scale", "people.correcting"]
 
 
 @pytest.fixture

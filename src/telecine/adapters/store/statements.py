@@ -261,8 +261,10 @@ class ListStatements:
                 JOIN jobs ON jobs.id = job_tasks.job_id
                 WHERE task_needs.needs_key = artifacts.key AND jobs.state IN ('queued', 'running'))
             ORDER BY last_used_at, key LIMIT :limit"""
-        self.ended_among = f"SELECT id FROM jobs WHERE id IN {jobs}" + AND_ENDED
-        self.live_among = f"SELECT id FROM jobs WHERE id IN {jobs} AND state IN ('queued', 'running')"
+        # A cross join keeps SQLite from walking every job that is in one of the states.
+        among = f"SELECT jobs.id FROM {dialect.texts('jobs')} AS given CROSS JOIN jobs WHERE jobs.id = given.value"
+        self.ended_among = among + AND_ENDED
+        self.live_among = among + " AND state IN ('queued', 'running')"
         self.jobs_by_id = f"SELECT {JOB} FROM jobs WHERE id IN {jobs}"
         self.videos_by_id = f"SELECT {VIDEO} FROM videos WHERE id IN {keys}"
         self.last_progress = _last_progress(dialect)

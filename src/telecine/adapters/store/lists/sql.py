@@ -25,8 +25,8 @@ _PUT_NODE: Final = insert_into(kept.nodes, "in_maintenance") + (
 )
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC).date()
 _TASKS_PAGE: Final = f"""
-    SELECT {TASK} FROM job_tasks CROSS JOIN tasks ON tasks.id = job_tasks.task_id
-    WHERE job_tasks.job_id = :job AND job_tasks.task_id > :after ORDER BY job_tasks.task_id LIMIT :limit"""
+    SELECT {TASK} FROM job_tasks CROSS JOIN tasks
+    WHERE tasks.id = job_tasks.task_id AND job_tasks.job_id = :job AND job_tasks.task_id > :after ORDER BY job_tasks.task_id LIMIT :limit"""
 _CANCELLING: Final = f"""
     SELECT {JOB} FROM jobs WHERE cancel_requested_at IS NOT NULL AND finished_at IS NULL ORDER BY id"""
 _COUNTS: Final = "SELECT name, state, number FROM counts WHERE kind = :kind AND number > 0"
@@ -194,12 +194,12 @@ def _page(order: str, conditions: tuple[str, ...], *, is_newest_first: bool) -> 
         "before": "created_at < :before",
         "after": f"({order}, id) {beyond} (:at, :id)",
     }
-    # A plus keeps SQLite from finding rows by that column: a video has few jobs, and ends are walked in order.
-    is_of_video = "video_id" in conditions
-    where = ["+state = :state" if is_of_video else "state = :state"]
-    for name in conditions:
-        plus = "+" if order == "finished_at" and name in {"app", "requested_by"} else ""
-        where.append(spelled.get(name, f"{plus}{name} = :{name}"))
+    # An expression is found by no index: a video has few jobs, and ends are walked in order.
+    if "video_id" in conditions:
+        spelled["state"] = "state || '' = :state"
+    if order == "finished_at":
+        spelled |= {name: f"{name} || '' = :{name}" for name in ("app", "requested_by")}
+    where = [spelled.get(name, f"{name} = :{name}") for name in ("state", *conditions)]
     if order == "finished_at":
         where.append("finished_at IS NOT NULL")
     return (
