@@ -10,15 +10,16 @@ from telecine.api.streams.hub import Hub
 from telecine.bootstrap import Workspace
 
 
-def _workspace(request: Request) -> Workspace:
+async def _workspace(request: Request) -> Workspace:
     found: Workspace = request.app.state.workspace
     return found
 
 
-def _hub(request: Request) -> Hub:
+async def _hub(request: Request) -> Hub:
     found: Hub = request.app.state.hub
     return found
 
 
+# Asynchronous, so that no thread is taken for a look into a namespace.
 Home = Annotated[Workspace, Depends(_workspace)]
 Events = Annotated[Hub, Depends(_hub)]

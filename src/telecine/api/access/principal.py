@@ -68,7 +68,7 @@ class _Needs:
     def __init__(self, role: Role) -> None:
         self.role = role
 
-    def __call__(self, asking: Who) -> Principal:
+    async def __call__(self, asking: Who) -> Principal:
         if asking.role < self.role:
             raise Forbidden(f"this needs the role {self.role.word}; yours is {asking.role.word}")
         return asking
