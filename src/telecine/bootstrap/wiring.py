@@ -125,15 +125,15 @@ def _wire(
             faults=faults,
         ),
         sweeper=Sweeper(store, artifacts, clock),
-        access=Access(
-            Keys(store, clock, os.urandom),
-            Logins(store, clock, os.urandom),
-            Audit(store, clock),
-            Repeating(store, clock),
-        ),
+        access=_wire_access(store, clock),
         faults=faults,
         worker_module=worker_module,
     )
+
+
+def _wire_access(store: Store, clock: SystemClock) -> Access:
+    keys, logins = Keys(store, clock, os.urandom), Logins(store, clock, os.urandom)
+    return Access(keys, logins, Audit(store, clock), Repeating(store, clock))
 
 
 def _wire_jobs(

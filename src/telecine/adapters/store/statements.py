@@ -209,7 +209,7 @@ class ListStatements:
     """Statements that take lists, in the words of one database."""
 
     def __init__(self, dialect: Dialect) -> None:
-        ids, keys = f"(SELECT value FROM {dialect.numbers('ids')})", f"(SELECT value FROM {dialect.texts('keys')})"
+        keys = f"(SELECT value FROM {dialect.texts('keys')})"
         jobs, queues = f"(SELECT value FROM {dialect.texts('jobs')})", dialect.texts("queues")
         all_queues = """
             WITH RECURSIVE wanted (value) AS (
@@ -236,6 +236,11 @@ class ListStatements:
         self.seeds = f"""
             SELECT {columns_of(tables.seeds)} FROM seeds WHERE person_id IN {keys}
             ORDER BY person_id, created_at, id"""
+        self._for_writes(dialect)
+
+    def _for_writes(self, dialect: Dialect) -> None:
+        ids, keys = f"(SELECT value FROM {dialect.numbers('ids')})", f"(SELECT value FROM {dialect.texts('keys')})"
+        jobs = f"(SELECT value FROM {dialect.texts('jobs')})"
         self.link_tasks = f"""
             INSERT INTO job_tasks (job_id, task_id, state, queue, priority)
             SELECT :job, id, CASE state WHEN 'succeeded' THEN 'running' ELSE state END, queue, priority
