@@ -99,7 +99,9 @@ class Lists:
     async def ask(self, url: str, rate: float, seconds: float) -> None:
         """As many a second as `rate`, whether earlier ones were answered or not; every second one goes on a page."""
         cursors: dict[str, str] = {}
-        async with httpx2.AsyncClient(base_url=url, timeout=30) as http, asyncio.TaskGroup() as group:
+        # Shorter than the server keeps them: otherwise a request meets a connection that is just being closed.
+        limits = httpx2.Limits(keepalive_expiry=2.0)
+        async with httpx2.AsyncClient(base_url=url, timeout=30, limits=limits) as http, asyncio.TaskGroup() as group:
             begun = time.perf_counter()
             for number, path in zip(range(int(rate * seconds)), itertools.cycle(LISTS), strict=False):
                 await asyncio.sleep(max(0.0, begun + number / rate - time.perf_counter()))

@@ -6,7 +6,7 @@ import os
 import random
 import sys
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -145,9 +145,10 @@ class Workspace:
             return False
         self.home.swept.touch()
         self.eraser.erase_unused()
-        self.sweeper.sweep(
+        swept = self.sweeper.sweep(
             jobs_older_than=timedelta(days=keep.job_days), artifacts_older_than=timedelta(days=keep.artifact_days)
         )
+        log.info("store.swept", **asdict(swept))
         self.media.sweep()
         self.access.repeating.sweep()
         return True
