@@ -115,6 +115,19 @@ def merge(workspace: Workspace, view: View, _number: int) -> DecisionRow:
     )
 
 
+def split(workspace: Workspace, view: View, _number: int) -> DecisionRow:
+    """Say that two tracks of the group with most of them are somebody else; grouping is made anew."""
+    group = max(view.matches.assignments, key=lambda one: len(one.track_ids))
+    return workspace.desk.split(view, group.track_ids[:2], group.track_ids[2:], author="bench")
+
+
+def exclude(workspace: Workspace, view: View, _number: int) -> DecisionRow:
+    """Say that the unknown group with fewest tracks does not count."""
+    unknown = [group for group in view.matches.assignments if group.person is None]
+    group = min(unknown, key=lambda one: len(one.track_ids))
+    return workspace.desk.exclude(view, group.track_ids, author="bench")
+
+
 def correct(workspace: Workspace, film: Path, act: Act, number: int) -> Took:
     """Decide, and wait until another process has brought the report up to it."""
     marks = [("", time.monotonic())]
@@ -140,9 +153,11 @@ def _divided(workspace: Workspace, job_id: str, parts: dict[str, float]) -> Took
         tasks = reading.tasks_of_job(job_id, states=(TaskState.SUCCEEDED,))
     wall = {task.stage: task.cost["wall_s"] for task in tasks}
     cpu = {task.stage: task.cost["cpu_s"] for task in tasks}
-    rest = parts.pop("work") - sum(wall.values())
     found = {stage: wall[stage] for stage in _STAGES if stage in wall}
-    return Took(parts | found | {"queue, commit, notice": rest}, cpu)
+    held = sum(((task.finished_at - task.started_at).total_seconds() for task in tasks), 0.0)  # type: ignore[operator]
+    parts["handing out and taking in"] = held - sum(wall.values())
+    parts["queue, facts, notice"] = parts.pop("work") - held
+    return Took({name: parts[name] for name in ("look", "decide", "plan")} | found | parts, cpu)
 
 
 @contextmanager
@@ -188,12 +203,22 @@ def _children_cpu() -> float:
 
 def show(what: str, taken: Sequence[Took]) -> None:
     """The median of every part."""
-    print(f"{what}: {statistics.median(one.whole for one in taken):.2f} s (median of {len(taken)})")
+    cpu = statistics.median(sum(one.cpu_s.values()) for one in taken)
+    whole = statistics.median(one.whole for one in taken)
+    print(f"{what}: {whole:.2f} s, {cpu:.2f} CPU-s of workers (median of {len(taken)})")
     for part in taken[0].parts:
-        cpu = [one.cpu_s[part] for one in taken if part in one.cpu_s]
-        beside = f"   {statistics.median(cpu):.2f} CPU-s" if cpu else ""
-        print(f"  {part:<24}{statistics.median(one.parts[part] for one in taken) * 1000:>6.0f} ms{beside}")
+        spent = [one.cpu_s[part] for one in taken if part in one.cpu_s]
+        beside = f"   {statistics.median(spent):.2f} CPU-s" if spent else ""
+        print(f"  {part:<28}{statistics.median(one.parts[part] for one in taken) * 1000:>6.0f} ms{beside}")
     sys.stdout.flush()
+
+
+_ACTS: Final[Mapping[str, Act]] = {
+    "a name is given": assign,
+    "two are merged": merge,
+    "one is split": split,
+    "one is left out": exclude,
+}
 
 
 def measure(home: Path, minutes: int, rounds: int) -> None:
@@ -204,7 +229,7 @@ def measure(home: Path, minutes: int, rounds: int) -> None:
         compose(film, minutes)
     fill(home, film)
     with supervised(home), open_workspace(home=home) as workspace:
-        for what, act in (("a name is given", assign), ("two are merged", merge)):
+        for what, act in _ACTS.items():
             taken = [correct(workspace, film, act, number) for number in range(rounds + 1)]
             show(what, taken[1:])
             print(f"  (the first: {taken[0].whole:.2f} s)")
