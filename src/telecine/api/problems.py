@@ -11,9 +11,9 @@ from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import iter_route_contexts
 from pydantic import Field
 from starlette.exceptions import HTTPException
-from starlette.routing import Match
 
 from telecine.api.shapes.shape import Shape
 from telecine.kernel.errors import DefectError, Forbidden, TelecineError, TooMany
@@ -162,8 +162,9 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
 
 def _methods(request: Request) -> list[str]:
     """Methods of all routes at this address; a route by itself knows its own only."""
-    here = (route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE)
-    return sorted({method for route in here for method in getattr(route, "methods", None) or ()})
+    path = request.scope["path"]
+    here = (route for route in iter_route_contexts(request.app.routes) if route.path_regex.match(path))
+    return sorted({method for route in here for method in route.methods or ()})
 
 
 async def _unexpected(_request: Request, error: Exception) -> JSONResponse:

@@ -8,7 +8,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field
 
-from telecine.api.shapes.shape import Asked, Shape
+from telecine.api.shapes.shape import Asked, Flag, Shape, Whole
 from telecine.engine.rows import JobRow, TaskRow, VideoRow
 from telecine.engine.states import JobState, TaskState
 from telecine.kernel.redaction import hide_places, hide_secrets
@@ -148,11 +148,11 @@ class NewJob(Asked):
         default_factory=dict, description="Models by capability: `default`, `best` or a model's name; `*` for all."
     )
     exports: list[str] = Field(default_factory=list, max_length=50, description="Formats to be made, too.")
-    priority: int = Field(0, ge=-1000, le=1000, description="Higher goes first.")
-    fresh: bool = Field(False, description="Make everything anew, also what is there already.")
+    priority: Whole = Field(0, ge=-1000, le=1000, description="Higher goes first.")
+    fresh: Flag = Field(False, description="Make everything anew, also what is there already.")
 
 
 class NewPriority(Asked):
     """Another priority for a job that has not ended."""
 
-    priority: int = Field(ge=-1000, le=1000)
+    priority: Whole = Field(ge=-1000, le=1000)

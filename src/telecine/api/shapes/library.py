@@ -8,7 +8,7 @@ from typing import Any, Self
 from pydantic import Field
 
 from telecine.api.shapes.jobs import Job
-from telecine.api.shapes.shape import Asked, Position, Shape
+from telecine.api.shapes.shape import Asked, Position, Shape, Whole
 from telecine.engine.planner import Plan
 from telecine.engine.registry import Registry
 from telecine.engine.stage import Application, Stage
@@ -20,8 +20,8 @@ class NewEpisode(Asked):
 
     video: str = Field(max_length=200, description="Id of a video.", examples=["5f1d7a84db00d2fc"])
     show: str = Field(max_length=100, examples=["The Office"])
-    season: int = Field(ge=0, le=9999)
-    episode: int = Field(ge=0, le=99999)
+    season: Whole = Field(ge=0, le=9999)
+    episode: Whole = Field(ge=0, le=99999)
 
 
 class Status(Shape):

@@ -8,7 +8,7 @@ from typing import Any, Literal, Self
 from pydantic import Field
 
 from telecine.api.shapes.jobs import Failure
-from telecine.api.shapes.shape import Asked, Shape
+from telecine.api.shapes.shape import Asked, Shape, Whole
 from telecine.engine.rows import UploadRow
 from telecine.services.delivery.files import Delivered
 from telecine.services.delivery.links import Signature
@@ -49,7 +49,7 @@ class NewAsset(Asked):
     """The file of an episode, before it is sent."""
 
     filename: str = Field(min_length=1, max_length=1000, examples=["pilot.mp4"])
-    size_bytes: int = Field(gt=0, examples=[1_048_576])
+    size_bytes: Whole = Field(gt=0, examples=[1_048_576])
     sha256: str | None = Field(None, pattern="^[0-9a-fA-F]{64}$", description="Hash to compare what came with.")
     media_type: str | None = Field(None, max_length=100, examples=["video/mp4"])
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from telecine.api.shapes.jobs import Failure, Job
-from telecine.api.shapes.shape import Asked, Page, Shape
+from telecine.api.shapes.shape import Asked, Flag, Page, Shape
 from telecine.engine.rows import NodeRow, TaskRow
 from telecine.engine.states import JobState
 from telecine.kernel.redaction import hide_places, hide_secrets
@@ -135,19 +135,14 @@ class Nodes(Shape):
 class Maintenance(Asked):
     """Whether a node rests: it finishes what it has and takes nothing new."""
 
-    on: bool | None = None
-    enabled: bool | None = Field(None, description="The same under its older name.")
+    on: Flag = Field(description="Whether it rests; `enabled` is the older name.")
 
-    @model_validator(mode="after")
-    def _one(self) -> Self:
-        if (self.on is None) == (self.enabled is None):
-            raise ValueError("say `on`: true or false")
-        return self
-
-    @property
-    def is_on(self) -> bool:
-        """What was said."""
-        return bool(self.on if self.on is not None else self.enabled)
+    @model_validator(mode="before")
+    @classmethod
+    def _older(cls, given: object) -> object:
+        if isinstance(given, dict) and "enabled" in given and "on" not in given:
+            return {"on" if name == "enabled" else name: value for name, value in given.items()}
+        return given
 
 
 class JobPage(Page[Job]):

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from telecine.api.shapes.jobs import Job
 from telecine.api.shapes.results.report import RunRef
-from telecine.api.shapes.shape import Asked, Position, Shape
+from telecine.api.shapes.shape import Asked, Flag, Position, Shape, Whole
 from telecine.engine.rows import DecisionRow
 from telecine.services.review.deciding import Kind
 from telecine.services.review.journal import describe
@@ -127,7 +127,7 @@ class NewDecision(Asked):
 
     kind: Kind
     run: str | None = Field(None, max_length=100, description="The run that was looked at; the newest without it.")
-    head: int = Field(ge=0, description="`head` of the answer that was looked at.")
+    head: Whole = Field(ge=0, description="`head` of the answer that was looked at.")
     tracks: list[str] = Field(default_factory=list, max_length=10_000)
     groups: list[str] = Field(default_factory=list, max_length=10_000, description="All tracks of these groups.")
     others: list[str] = Field(
@@ -138,9 +138,9 @@ class NewDecision(Asked):
     name: str | None = Field(
         None, min_length=1, max_length=200, description="For assign: who it is, by name; added when new."
     )
-    nobody: bool = Field(False, description="For assign: nobody who can be named.")
-    teach: bool = Field(False, description="For assign: other videos learn from it, too.")
-    together: bool = Field(False, description="Also when they are on screen at once, as with mirrors and pictures.")
+    nobody: Flag = Field(False, description="For assign: nobody who can be named.")
+    teach: Flag = Field(False, description="For assign: other videos learn from it, too.")
+    together: Flag = Field(False, description="Also when they are on screen at once, as with mirrors and pictures.")
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
@@ -157,5 +157,5 @@ class NewDecision(Asked):
 class TakeBack(Asked):
     """What an undo takes back, or a redo puts back."""
 
-    head: int = Field(ge=0, description="`head` of the answer that was looked at.")
-    number: int | None = Field(None, ge=1, description="Of a decision; the newest without it.")
+    head: Whole = Field(ge=0, description="`head` of the answer that was looked at.")
+    number: Whole | None = Field(None, ge=1, description="Of a decision; the newest without it.")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, Generic, Self, TypeVar
+from typing import Annotated, Any, Generic, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, Strict
 
 T = TypeVar("T")
 
@@ -19,6 +19,28 @@ class Shape(BaseModel):
     """An answer, or a part of one."""
 
     model_config = ConfigDict(frozen=True, json_schema_extra=_hide_titles)
+
+
+def _number(value: object) -> object:
+    if isinstance(value, bool | str):
+        raise ValueError("write a number")  # noqa: TRY004 - what pydantic turns into a refusal
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_number)]
+"""A number in a body: neither `"5"` nor `true`."""
+Number = Annotated[float, BeforeValidator(_number)]
+Flag = Annotated[bool, Strict()]
+
+
+def _written(value: object) -> object:
+    if isinstance(value, str) and "-" not in value.lstrip("-"):
+        raise ValueError("write a date and a time, such as 2030-01-31T12:00:00Z")
+    return value
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_written)]
+"""An instant as ISO 8601 says it; a bare number is none."""
 
 
 class Asked(BaseModel):

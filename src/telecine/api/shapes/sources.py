@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from telecine.api.shapes.shape import Asked, Shape
+from telecine.api.shapes.shape import Asked, Flag, Shape, Whole
 
 
 class Wanted(Asked):
@@ -19,7 +19,7 @@ class Wanted(Asked):
     )
     tiers: Mapping[str, str] = Field(default_factory=dict, description="Models by capability; `*` for all.")
     exports: list[str] = Field(default_factory=list, max_length=50, description="Formats to be made, too.")
-    priority: int = Field(0, ge=-1000, le=1000, description="Higher goes first.")
+    priority: Whole = Field(0, ge=-1000, le=1000, description="Higher goes first.")
 
 
 class NewJobsByUrls(Wanted):
@@ -43,7 +43,7 @@ class NewJobsByFolder(Wanted):
     """The films of a folder of the server."""
 
     folder: str = Field(max_length=4096, examples=["/films"])
-    is_recursive: bool = Field(default=False, description="Also what is in folders within it.")
+    is_recursive: Flag = Field(default=False, description="Also what is in folders within it.")
 
 
 class SourceJob(Shape):

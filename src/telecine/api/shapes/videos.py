@@ -7,7 +7,7 @@ from typing import Any, Self, cast
 
 from pydantic import Field
 
-from telecine.api.shapes.shape import Asked, Shape
+from telecine.api.shapes.shape import Asked, Shape, Whole
 from telecine.engine.rows import VideoRow
 
 
@@ -60,5 +60,5 @@ class Described(Asked):
     """Which episode a video is; what is left out stays as it was."""
 
     show: str | None = Field(None, max_length=100, examples=["The Office"])
-    season: int | None = Field(None, ge=0, le=9999)
-    episode: int | None = Field(None, ge=0, le=99999)
+    season: Whole | None = Field(None, ge=0, le=9999)
+    episode: Whole | None = Field(None, ge=0, le=99999)

@@ -30,7 +30,7 @@ def list_nodes(home: Home, _asking: Viewer, _internal: Internal = None) -> Nodes
 @router.post("/nodes/{name}/maintenance", responses=responses(404, 422, 503))
 def set_maintenance(home: Home, _asking: Admin, name: NodeName, asked: Maintenance, _internal: Internal = None) -> Node:
     """Let a node finish what it has and take nothing new, or let it go on. It stays so when it is started again."""
-    home.operations.nodes.set_maintenance(name, is_on=asked.is_on)
+    home.operations.nodes.set_maintenance(name, is_on=asked.on)
     home.home.poke()
     with home.store.reading() as reading:
         node = reading.node(name)

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import AwareDatetime
 
 from telecine.api import paging
 from telecine.api.access.principal import Principal, Role, needs
@@ -16,7 +15,7 @@ from telecine.api.reach import Home
 from telecine.api.routes.jobs import Editor, JobId, Viewer, find, shapes_of
 from telecine.api.shapes.jobs import Failure, Task
 from telecine.api.shapes.operations import BulkDelete, BulkDeleted, JobExplanation, JobPage, Kept
-from telecine.api.shapes.shape import Page
+from telecine.api.shapes.shape import Instant, Page
 from telecine.bootstrap import Workspace
 from telecine.engine.lists.rows import JobQuery, Order
 from telecine.engine.rows import JobRow
@@ -40,7 +39,7 @@ _MEANT: Final[dict[str, frozenset[JobState]]] = {
 _Word = Annotated[str | None, Query(max_length=200)]
 
 
-def _query(
+async def _query(
     state: Annotated[list[JobState] | None, Query(description="Only jobs in these states.")] = None,
     status: Annotated[
         list[Status] | None, Query(description="The same in older words; `in_progress`: queued or running.")
@@ -49,8 +48,8 @@ def _query(
     video: Annotated[str | None, Query(max_length=200, description="Id of a video.")] = None,
     node: _Word = None,
     requested_by: _Word = None,
-    created_after: Annotated[AwareDatetime | None, Query(description="Created then or later.")] = None,
-    created_before: Annotated[AwareDatetime | None, Query(description="Created before.")] = None,
+    created_after: Annotated[Instant | None, Query(description="Created then or later.")] = None,
+    created_before: Annotated[Instant | None, Query(description="Created before.")] = None,
     sort: Annotated[
         Sort, Query(description="`-`: newest first. By `finished_at` (or `completed_at`): only jobs that have ended.")
     ] = "-created_at",

@@ -60,7 +60,7 @@ def add_photographs(
     home: Home,
     _asking: Editor,
     person: PersonId,
-    photos: Annotated[list[UploadFile], File(description="Photographs with this person alone.")],
+    photos: Annotated[list[UploadFile], File(min_length=1, description="Photographs with this person alone.")],
     note: Annotated[str, Form(max_length=1000, description="Where they are from, and who agreed to their use.")] = "",
 ) -> PhotoVerdicts:
     """Add photographs; each is looked at, and one that teaches nothing is left out with the reason.
