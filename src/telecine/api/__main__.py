@@ -22,6 +22,8 @@ from telecine.settings.exposure import refuse_exposed
 
 _LOG_FILE = "api.log"
 _CLOSE_S = 5
+_TURN_S = 0.0005
+"""A thread that reads rows gives up its turn with each; while streams are written it would wait 5 ms for the next."""
 
 
 class Server(uvicorn.Server):
@@ -47,6 +49,7 @@ def main(open_home: Callable[[], AbstractContextManager[Workspace]] = open_works
             logs.configure(settings.log_level, path=workspace.home.logs / _LOG_FILE, secrets=secrets_of(settings))
             listening = socket.socket(fileno=given.descriptor)
             refuse_exposed(settings, str(listening.getsockname()[0]))
+            sys.setswitchinterval(_TURN_S)
             app = create_app(workspace)
             config = uvicorn.Config(
                 app,
