@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal, Self, cast
+from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import Field
 
@@ -85,8 +85,8 @@ class NewKey(Asked):
 
     name: str = Field(min_length=1, max_length=100, description="Who or what will use it.", examples=["night shift"])
     role: RoleName = Field(description="Each role may do what the ones before it may: viewer, editor, admin.")
-    expires_in_days: Number | None = Field(
-        None, gt=0, le=36500, description="Days it is valid; without end without it."
+    expires_in_days: Annotated[Number, Field(gt=0, le=36500)] | None = Field(
+        None, description="Days it is valid; without end without it."
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -158,4 +158,4 @@ class TakeBack(Asked):
     """What an undo takes back, or a redo puts back."""
 
     head: Whole = Field(ge=0, description="`head` of the answer that was looked at.")
-    number: Whole | None = Field(None, ge=1, description="Of a decision; the newest without it.")
+    number: Annotated[Whole, Field(ge=1)] | None = Field(None, description="Of a decision; the newest without it.")

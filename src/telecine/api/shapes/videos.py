@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Self, cast
+from typing import Annotated, Any, Self, cast
 
 from pydantic import Field
 
@@ -60,5 +60,5 @@ class Described(Asked):
     """Which episode a video is; what is left out stays as it was."""
 
     show: str | None = Field(None, max_length=100, examples=["The Office"])
-    season: Whole | None = Field(None, ge=0, le=9999)
-    episode: Whole | None = Field(None, ge=0, le=99999)
+    season: Annotated[Whole, Field(ge=0, le=9999)] | None = None
+    episode: Annotated[Whole, Field(ge=0, le=99999)] | None = None
