@@ -20,7 +20,7 @@ router = APIRouter(tags=["results"])
 _PICTURES = 4
 
 
-@router.get("/explain", responses=responses(400, 404, 422))
+@router.get("/explain", responses=responses(400, 404, 409, 422))
 def explain(
     home: Home,
     run: ReportRun,
