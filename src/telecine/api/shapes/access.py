@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import Field
 
-from telecine.api.shapes.shape import Asked, Number, Shape
+from telecine.api.shapes.shape import NOT_A_WORD, Asked, Shape
 from telecine.engine.rows import AuditRow, KeyRow
 from telecine.services.access.roles import LOCAL, Principal
 
@@ -85,7 +85,7 @@ class NewKey(Asked):
 
     name: str = Field(min_length=1, max_length=100, description="Who or what will use it.", examples=["night shift"])
     role: RoleName = Field(description="Each role may do what the ones before it may: viewer, editor, admin.")
-    expires_in_days: Annotated[Number, Field(gt=0, le=36500)] | None = Field(
+    expires_in_days: Annotated[float, Field(gt=0, le=36500), NOT_A_WORD] | None = Field(
         None, description="Days it is valid; without end without it."
     )
 

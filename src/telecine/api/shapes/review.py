@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from telecine.api.shapes.jobs import Job
 from telecine.api.shapes.results.report import RunRef
-from telecine.api.shapes.shape import Asked, Flag, Position, Shape, Whole
+from telecine.api.shapes.shape import NOT_A_WORD, Asked, Flag, Position, Shape, Whole
 from telecine.engine.rows import DecisionRow
 from telecine.services.review.deciding import Kind
 from telecine.services.review.journal import describe
@@ -158,4 +158,6 @@ class TakeBack(Asked):
     """What an undo takes back, or a redo puts back."""
 
     head: Whole = Field(ge=0, description="`head` of the answer that was looked at.")
-    number: Annotated[Whole, Field(ge=1)] | None = Field(None, description="Of a decision; the newest without it.")
+    number: Annotated[int, Field(ge=1), NOT_A_WORD] | None = Field(
+        None, description="Of a decision; the newest without it."
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Annotated, Any, Generic, Self, TypeVar
+from typing import Annotated, Any, Final, Generic, Self, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, Strict
 
@@ -27,9 +27,10 @@ def _number(value: object) -> object:
     return value
 
 
-Whole = Annotated[int, BeforeValidator(_number)]
+NOT_A_WORD: Final = BeforeValidator(_number)
+"""Stands after the limits of a number that may be left out, so that the description has them."""
+Whole = Annotated[int, NOT_A_WORD]
 """A number in a body: neither `"5"` nor `true`."""
-Number = Annotated[float, BeforeValidator(_number)]
 Flag = Annotated[bool, Strict()]
 
 

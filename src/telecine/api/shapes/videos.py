@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self, cast
 
 from pydantic import Field
 
-from telecine.api.shapes.shape import Asked, Shape, Whole
+from telecine.api.shapes.shape import NOT_A_WORD, Asked, Shape
 from telecine.engine.rows import VideoRow
 
 
@@ -60,5 +60,5 @@ class Described(Asked):
     """Which episode a video is; what is left out stays as it was."""
 
     show: str | None = Field(None, max_length=100, examples=["The Office"])
-    season: Annotated[Whole, Field(ge=0, le=9999)] | None = None
-    episode: Annotated[Whole, Field(ge=0, le=99999)] | None = None
+    season: Annotated[int, Field(ge=0, le=9999), NOT_A_WORD] | None = None
+    episode: Annotated[int, Field(ge=0, le=99999), NOT_A_WORD] | None = None
