@@ -68,7 +68,7 @@ def test_tracks_and_their_likeness_are_read_as_they_were_written(tmp_path: Path)
 
 def test_what_the_segments_counted_is_added_up(tmp_path: Path) -> None:
     record = _chain(tmp_path, *_film()).one(LIKENESS).open(LIKENESS).record
-    assert (record.segments, record.seconds, record.detections) == (2, 60, 200)
+    assert (record.segments, record.seconds, record.detections) == (2, Fraction(60), 200)
     assert record.rejected == {"too small": 4}
 
 
