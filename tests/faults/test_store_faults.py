@@ -123,8 +123,14 @@ def test_nothing_is_begun_below_the_floor_of_free_space(tmp_path: Path, video: P
     home = EngineHome(tmp_path, video)
     with home.open(free_floor_mb=10**9) as workspace:
         job = submit(workspace, video)
+        lock = workspace.lock()
+        assert lock.acquire()
         with pytest.raises(NoSpace, match="MB are free"):
-            work(workspace, job.id)
+            workspace.supervisor(workers=1, job_ids={job.id}).run(until=lambda: False)
+        # One that works for as long as it is let waits for space instead.
+        steps = iter(range(20))
+        workspace.supervisor(workers=1).run(until=lambda: next(steps, None) is None)
+        lock.release()
         assert job_of(workspace, job.id).state is JobState.QUEUED
     assert not home.runs()
 

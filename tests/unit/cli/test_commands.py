@@ -18,7 +18,7 @@ COMMANDS = (
     "people seeds add", "people seeds list", "people seeds remove", "models list", "models fetch", "models verify",
     "decide show", "decide log", "decide assign", "decide merge", "decide split", "decide exclude", "decide restore",
     "decide lock", "decide unlock", "decide undo", "decide redo", "decide pairs", "explain",
-    "bench faces", "bench engine", "totals", "compare", "videos list", "videos set",
+    "bench faces", "bench engine", "totals", "compare", "videos list", "videos set", "import",
     "keys create", "keys list", "keys revoke",
 )  # fmt: skip
 LASTING = ("serve", "worker")

@@ -186,7 +186,7 @@ def test_a_body_that_is_too_large_is_refused_however_it_is_sent(public: Guarded)
     for answer in (announced, streamed):
         assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
         assert answer.headers["content-type"] == "application/problem+json"
-    assert editor.post("/jobs", json={"app": "x" * 50, "video": "v"}).status_code == 404
+    assert editor.post("/jobs", json={"app": "faces", "video": "v"}).status_code in {400, 404}
 
 
 def test_every_answer_tells_browsers_what_they_may_do(client: TestClient) -> None:

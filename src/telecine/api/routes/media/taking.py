@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -51,6 +52,9 @@ def _form_of(fields: dict[str, Any], *required: str) -> dict[str, Any]:
     schema = {"type": "object", "required": ["file", *required], "properties": fields}
     return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
 
+
+_PLAIN: Final = {"true": True, "false": False}
+_WHOLE: Final = re.compile(r"-?[0-9]{1,6}")
 
 router = APIRouter()
 
@@ -147,6 +151,11 @@ def _asked(fields: dict[str, str]) -> NewJob:
         for name in ("params", "tiers"):
             if name in given:
                 given[name] = json.loads(given[name])
+        for name in {"priority", "fresh"} & given.keys():
+            # A form knows only words; those that are numbers or yes and no in JSON are read as such.
+            given[name] = _PLAIN.get(given[name], given[name])
+            if _WHOLE.fullmatch(str(given[name])):
+                given[name] = int(given[name])
         if "exports" in given:
             given["exports"] = [part.strip() for part in given["exports"].split(",") if part.strip()]
         return NewJob.model_validate({**given, "video": "-"})
