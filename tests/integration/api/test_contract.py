@@ -38,7 +38,7 @@ PARTS: Final = {
 STREAMS: Final = r"(/events|/stream|/stream/\{job_id\})$"
 """Never end by themselves; tests/integration/api/test_streams.py reads them."""
 
-REFUSALS: Final = ["400", "401", "403", "404", "408", "409", "410", "412", "413", "415", "423"]
+REFUSALS: Final = ["400", "401", "403", "404", "408", "409", "410", "412", "413", "415", "423", "460"]
 """What may be said to input of the right shape: it names what is not there, or asks for what cannot be."""
 
 CHECKS: Final[dict[str, Any]] = {
