@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ from telecine.settings import Settings
 
 _LOOK_BYTES: Final = 1 << 24
 _CHUNK_BYTES: Final = 1 << 16
+_LEAVE_S: Final = 3.0
 
 
 @dataclass(frozen=True)
@@ -91,8 +93,10 @@ class Sources:
             yield
         finally:
             stop.set()
+            # One that waits for a silent server is left behind: what it would bring is not taken any more.
+            end = time.monotonic() + _LEAVE_S
             for thread in threads:
-                thread.join(self.settings.sources.url_timeout_s)
+                thread.join(max(0.0, end - time.monotonic()))
 
     def _importer(self, poke: Callable[[], None]) -> Importer:
         bring: dict[str, Bring] = {"url": self.fetch, "path": self._from_folder, "here": self._already_here}

@@ -21,6 +21,7 @@ ADVICE: Final[dict[str, str]] = {
     "bad_parameter": "`telecine stages STAGE` says what the parameter takes.",
     "bad_photos": "Every person needs one photograph that can be used; the message says what is wrong with each.",
     "bad_cursor": "Ask for the first page again, without `cursor`.",
+    "bad_request": "Send the whole request again; the message says what was missing.",
     "bad_setting": "Correct the variable that the message names; the page of settings says what it takes.",
     "fetch_failed": "The server of the file failed or is away; the job tries again by itself, and `telecine jobs retry` later.",
     "fetch_timeout": "The server of the file is too slow; try again later, or fetch the file by other means and upload it.",

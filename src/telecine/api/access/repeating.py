@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from telecine.api.problems import problem, problem_of
 from telecine.bootstrap import Workspace
-from telecine.kernel.errors import LoginNeeded, TelecineError
+from telecine.kernel.errors import LoginNeeded, TelecineError, TooLarge, UserError
 
 HEADER: Final = "Idempotency-Key"
 _LONGEST_KEY: Final = 255
@@ -44,10 +44,14 @@ class Repeats:
             )
             return
         whose = await to_thread.run_sync(self._whose, Request(scope))
-        body = await self._body(receive)
-        if whose is None or body is None:
-            # Nobody who may ask, or more than is taken: the route says so.
-            await self._app(scope, _giving(body or b"", receive), send)
+        if whose is None:
+            # The route says so, before anything is read.
+            await self._app(scope, receive, send)
+            return
+        try:
+            body = await self._body(receive)
+        except TelecineError as error:
+            await problem_of(error)(scope, receive, send)
             return
         key = hashlib.sha256(f"{whose}\n{given}".encode()).hexdigest()
         print_ = hashlib.sha256(scope["query_string"] + b"\n" + body).hexdigest()
@@ -96,14 +100,17 @@ class Repeats:
             return False
         return True
 
-    async def _body(self, receive: Receive) -> bytes | None:
+    async def _body(self, receive: Receive) -> bytes:
+        """Raises TooLarge, and UserError when the client went away meanwhile."""
         body = b""
         while True:
             message = await receive()
+            if message["type"] != "http.request":
+                raise UserError("the connection ended before the request did", code="bad_request")
             block: bytes = message.get("body", b"")
             body += block
-            if len(body) > self._most or message["type"] != "http.request":
-                return None
+            if len(body) > self._most:
+                raise TooLarge(f"this request takes at most {self._most // 1024} KB")
             if not message.get("more_body", False):
                 return body
 

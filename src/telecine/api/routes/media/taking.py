@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -52,9 +51,6 @@ def _form_of(fields: dict[str, Any], *required: str) -> dict[str, Any]:
     schema = {"type": "object", "required": ["file", *required], "properties": fields}
     return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
 
-
-_PLAIN: Final = {"true": True, "false": False}
-_WHOLE: Final = re.compile(r"-?[0-9]{1,6}")
 
 router = APIRouter()
 
@@ -148,19 +144,16 @@ def _asked(fields: dict[str, str]) -> NewJob:
     """The job that the fields of a form ask for; its video is not known yet. Raises UserError."""
     given: dict[str, Any] = {name: text for name, text in fields.items() if name in _JOB_FIELDS and text}
     try:
-        for name in ("params", "tiers"):
+        # A form knows only words; those that are more in JSON are read as JSON.
+        for name in ("params", "tiers", "priority", "fresh"):
             if name in given:
                 given[name] = json.loads(given[name])
-        for name in {"priority", "fresh"} & given.keys():
-            # A form knows only words; those that are numbers or yes and no in JSON are read as such.
-            given[name] = _PLAIN.get(given[name], given[name])
-            if _WHOLE.fullmatch(str(given[name])):
-                given[name] = int(given[name])
         if "exports" in given:
             given["exports"] = [part.strip() for part in given["exports"].split(",") if part.strip()]
         return NewJob.model_validate({**given, "video": "-"})
     except json.JSONDecodeError as error:
-        raise UserError('params and tiers are JSON: {"faces.tracks": {…}}', code="bad_upload") from error
+        text = 'params and tiers are JSON, such as {"faces.tracks": {…}}; priority is a number, fresh true or false'
+        raise UserError(text, code="bad_upload") from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 from fastapi.responses import FileResponse
 
 from telecine.api.problems import responses
@@ -62,81 +62,64 @@ def crop(
     return Response(found[1], media_type="image/jpeg", headers=headers)
 
 
+class _Wanted:
+    """What every route of a file asks for: whose, of which run, and which version the client has."""
+
+    def __init__(
+        self,
+        home: Home,
+        video: Video,
+        _asking: Viewer,
+        response: Response,
+        run: RunId = None,
+        version: Version = None,
+        if_none_match: IfNoneMatch = None,
+    ) -> None:
+        self._home = home
+        self._video = video
+        self._response = response
+        self._run = run
+        self._version = version
+        self._known = if_none_match
+
+    def file(self, artifact: AnyArtifact, name: str, kind: str) -> Response:
+        """The file of a result. Raises NotFound."""
+        loaded = self._home.results.runs.find(self._video, self._run, artifact).one(artifact)
+        if is_known(self._response, self._known, loaded.key, name):
+            return unchanged(self._response)
+        try:
+            path = loaded.file(name)
+        except CorruptArtifact as error:
+            raise NotFound(f"{self._video.name} has no picture {name}") from error
+        headers = {"ETag": self._response.headers["ETag"], "Cache-Control": _kept(self._version, loaded.key)}
+        return FileResponse(path, media_type=kind, headers=headers)
+
+
+Wanted = Annotated[_Wanted, Depends()]
+
+
 @router.get("/thumbnails/{name}", response_class=Response, responses=_pictures("image/jpeg"))
-def thumbnail(
-    home: Home,
-    video: Video,
-    _asking: Viewer,
-    response: Response,
-    name: PictureName,
-    run: RunId = None,
-    version: Version = None,
-    if_none_match: IfNoneMatch = None,
-) -> Response:
+def thumbnail(wanted: Wanted, name: PictureName) -> Response:
     """A picture of a shot."""
-    return _file((home, video, run), catalog.SCAN, f"thumbs/{name}", "image/jpeg", (response, if_none_match, version))
+    return wanted.file(catalog.SCAN, f"thumbs/{name}", "image/jpeg")
 
 
 @router.get("/sprite.jpg", response_class=Response, responses=_pictures("image/jpeg"))
-def sprite(
-    home: Home,
-    video: Video,
-    _asking: Viewer,
-    response: Response,
-    run: RunId = None,
-    version: Version = None,
-    if_none_match: IfNoneMatch = None,
-) -> Response:
+def sprite(wanted: Wanted) -> Response:
     """Small pictures of the whole video on one sheet, for the bar of a player."""
-    return _file((home, video, run), catalog.SCAN, "sprite.jpg", "image/jpeg", (response, if_none_match, version))
+    return wanted.file(catalog.SCAN, "sprite.jpg", "image/jpeg")
 
 
 @router.get("/sprite.vtt", response_class=Response, responses=_pictures("text/vtt"))
-def sprite_places(
-    home: Home,
-    video: Video,
-    _asking: Viewer,
-    response: Response,
-    run: RunId = None,
-    version: Version = None,
-    if_none_match: IfNoneMatch = None,
-) -> Response:
+def sprite_places(wanted: Wanted) -> Response:
     """Which picture on the sheet is of which time, as WebVTT; it names `sprite.jpg` beside it."""
-    return _file((home, video, run), catalog.SCAN, "sprite.vtt", "text/vtt", (response, if_none_match, version))
+    return wanted.file(catalog.SCAN, "sprite.vtt", "text/vtt")
 
 
 @router.get("/poster.jpg", response_class=Response, responses=_pictures("image/jpeg"))
-def poster(
-    home: Home,
-    video: Video,
-    _asking: Viewer,
-    response: Response,
-    run: RunId = None,
-    version: Version = None,
-    if_none_match: IfNoneMatch = None,
-) -> Response:
+def poster(wanted: Wanted) -> Response:
     """One picture that stands for the video."""
-    return _file((home, video, run), catalog.PREVIEW, "poster.jpg", "image/jpeg", (response, if_none_match, version))
-
-
-def _file(
-    where: tuple[Home, Video, str | None],
-    artifact: AnyArtifact,
-    name: str,
-    kind: str,
-    asked: tuple[Response, str | None, str | None],
-) -> Response:
-    home, video, run = where
-    response, if_none_match, version = asked
-    loaded = home.results.runs.find(video, run, artifact).one(artifact)
-    if is_known(response, if_none_match, loaded.key, name):
-        return unchanged(response)
-    try:
-        path = loaded.file(name)
-    except CorruptArtifact as error:
-        raise NotFound(f"{video.name} has no picture {name}") from error
-    headers = {"ETag": response.headers["ETag"], "Cache-Control": _kept(version, loaded.key)}
-    return FileResponse(path, media_type=kind, headers=headers)
+    return wanted.file(catalog.PREVIEW, "poster.jpg", "image/jpeg")
 
 
 def _kept(version: str | None, key: str) -> str:
