@@ -26,7 +26,8 @@ DESCRIPTION = """
 Who is on screen and when: video analysis on your own machines.
 
 Errors are problem details with a stable `code`. Lists have cursors: pass `next` of one page as `cursor` to get the
-following one. Live events are server-sent events that can be resumed with `Last-Event-ID`.
+following one. Live events are server-sent events that can be resumed with `Last-Event-ID`. Every path answers under
+`/api`, too.
 """
 
 

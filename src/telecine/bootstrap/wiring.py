@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from structlog.contextvars import get_contextvars
+
 from telecine.adapters.artifacts.local import LocalArtifacts
 from telecine.adapters.execution.home import Home, refuse_network
 from telecine.adapters.inference.fetching.folder import ModelFolder
@@ -159,6 +161,7 @@ def _wire_jobs(
         entropy=os.urandom,
         node=settings.node,
         settings=resolved(settings),
+        request_id=lambda: get_contextvars().get("request_id"),
     )
 
 

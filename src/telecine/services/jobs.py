@@ -65,8 +65,12 @@ class Jobs:
         entropy: Callable[[int], bytes],
         node: str = "local",
         settings: Mapping[str, object] | None = None,
+        request_id: Callable[[], str | None] = lambda: None,
     ) -> None:
-        """`settings` are stored with every job, for people; they enter neither keys nor the job's fingerprint."""
+        """`settings` and the id of the HTTP request that is being answered, if any, are stored with every job.
+
+        They are for people, and enter neither keys nor the job's fingerprint.
+        """
         self._store = store
         self._planning = planning
         self._clock = clock
@@ -75,6 +79,7 @@ class Jobs:
         self._entropy = entropy
         self._node = node
         self._settings = dict(settings or {})
+        self._request_id = request_id
 
     def resolve(self, video: VideoRow, submission: Submission) -> Request:
         """Validate and freeze a submission. Raises UserError for unknown stages, formats, parameters or models."""
@@ -207,12 +212,17 @@ class Jobs:
     def new(self, submission: Submission, resolved: Mapping[str, object], print_: str) -> JobRow:
         """A queued job as it is added: `resolved` is its frozen request, `print_` what identical requests share."""
         now = self._clock.now()
+        asked_in = self._request_id()
         return JobRow(
             id=f"{self._node}-{ulid(int(now.timestamp() * 1000), self._entropy(10))}",
             video_id=submission.video_id,
             app=submission.app,
             params={stage: dict(values) for stage, values in submission.params.items()},
-            resolved={**resolved, "settings": self._settings},
+            resolved={
+                **resolved,
+                "settings": self._settings,
+                **({} if asked_in is None else {"request_id": asked_in}),
+            },
             fingerprint=print_,
             state=JobState.QUEUED,
             priority=submission.priority,

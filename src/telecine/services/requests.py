@@ -43,6 +43,11 @@ def target_names(stored: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(stored["targets"])
 
 
+def request_id_of(stored: Mapping[str, Any]) -> str | None:
+    """Of the HTTP request that asked for a job; None for one that was asked for otherwise."""
+    return stored.get("request_id")
+
+
 def formats_of(registry: Registry, job: JobRow) -> tuple[str, ...]:
     """The formats that a job makes beside the targets of its application; none of one that is no longer there."""
     if job.app not in registry.applications:

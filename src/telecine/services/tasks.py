@@ -5,7 +5,7 @@ Every function is one step within the caller's transaction, so that several resu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -22,6 +22,7 @@ from telecine.kernel.errors import NoMemory, WorkerLost
 from telecine.records.items import Item
 from telecine.services.jobs import end_cancelled
 from telecine.services.planning import Planning
+from telecine.services.requests import request_id_of
 from telecine.services.taskspec import InputSpec, TaskSpec
 
 LEASE = timedelta(seconds=60)
@@ -99,7 +100,7 @@ class Tasks:
             if not self.admission.fits(task.stage):
                 self.fail(tx, task.id, task.fence, self._too_large(task.stage))
                 continue
-            spec, lost = self._spec(tx, task)
+            spec, lost = self._spec(tx, task, _marks(jobs))
             if spec is None:
                 failure = Failure("input_lost", f"an input of {task.stage} is gone; it is made again", True, lost)
                 self.fail(tx, task.id, task.fence, failure)
@@ -131,7 +132,7 @@ class Tasks:
             is_retryable=False,
         )
 
-    def _spec(self, tx: Transaction, task: TaskRow) -> tuple[TaskSpec | None, str | None]:
+    def _spec(self, tx: Transaction, task: TaskRow, marks: Mapping[str, str]) -> tuple[TaskSpec | None, str | None]:
         stored: Mapping[str, Mapping[str, list[str]] | None] = task.spec["inputs"]  # type: ignore[assignment]
         wanted = [key for ref in stored.values() if ref is not None for key in ref["keys"]]
         lists = {str(ref["list_key"]) for ref in stored.values() if ref is not None and ref["list_key"]}
@@ -173,6 +174,7 @@ class Tasks:
             inputs=inputs,
             timeout_s=task.timeout_s,
             attempt=task.attempt + 1,
+            marks=marks,
         )
         return spec, None
 
@@ -316,3 +318,11 @@ class Tasks:
             if not running:
                 end_cancelled(tx, job, self._clock)
         return list(found.values())
+
+
+def _marks(jobs: Sequence[JobRow]) -> dict[str, str]:
+    """Of the first of the jobs that need a task."""
+    if not jobs:
+        return {}
+    asked_in = request_id_of(jobs[0].resolved)
+    return {"job": jobs[0].id, **({} if asked_in is None else {"request_id": asked_in})}

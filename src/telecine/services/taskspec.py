@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from telecine.records.items import Item, item_from_json, item_to_json
@@ -20,7 +20,10 @@ class InputSpec:
 
 @dataclass(frozen=True, slots=True)
 class TaskSpec:
-    """Everything a worker needs to run one task; workers never read the database."""
+    """Everything a worker needs to run one task; workers never read the database.
+
+    `marks` are what lines of the log say of it: the job it runs for, and the request that asked for that job.
+    """
 
     task_id: int
     key: str
@@ -35,6 +38,7 @@ class TaskSpec:
     inputs: Mapping[str, Sequence[InputSpec] | None]
     timeout_s: float
     attempt: int
+    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 def spec_to_json(spec: TaskSpec) -> dict[str, object]:
@@ -58,6 +62,7 @@ def spec_to_json(spec: TaskSpec) -> dict[str, object]:
         },
         "timeout_s": spec.timeout_s,
         "attempt": spec.attempt,
+        "marks": dict(spec.marks),
     }
 
 
@@ -83,4 +88,5 @@ def spec_from_json(stored: Mapping[str, Any]) -> TaskSpec:
         inputs=inputs,
         timeout_s=stored["timeout_s"],
         attempt=stored["attempt"],
+        marks=stored["marks"],
     )

@@ -31,7 +31,8 @@ from tests.fixtures.store_rows import START, a_fact, a_job, a_task, a_video, an_
 
 # Lists that came as a parameter, the few queues there are, and indexes that hold nothing but what is asked for.
 _WANTED = (
-    r"SCAN (json_each|given|wanted|ended|CONSTANT ROW|queues)\b"
+    r"SCAN (json_each|given|wanted|ended|page|walked|CONSTANT ROW|queues)\b"
+    r"|SCAN \(subquery-[0-9]+\)"
     r"|SCAN tasks USING (COVERING )?INDEX tasks_(leased|due|loose)\b"
     r"|SCAN jobs USING INDEX jobs_cancelling\b"
 )
@@ -230,8 +231,9 @@ def _is_ordered_walk(statement: str, row: str) -> bool:
 )
 def test_the_best_or_newest_is_read_in_order_and_not_sorted_out(name: str, open_store: Callable[[], SqlStore]) -> None:
     plans = explain(open_store(), STEPS[name])
-    sorts = {s: row for s, rows in plans.items() for row in rows if "TEMP B-TREE" in row and "FROM wanted" not in s}
-    assert not sorts
+    sorts = {s: sum("TEMP B-TREE" in row for row in rows) for s, rows in plans.items() if "FROM wanted" not in s}
+    # The parts of a list of jobs, each read in order up to its limit, are merged by one sort.
+    assert not {s: number for s, number in sorts.items() if number > ("AS walked" in s)}
 
 
 def _steps_of_sqlite(link: Any, tx: SqlTransaction, step: Step) -> int:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from fastapi.testclient import TestClient
+from structlog.testing import capture_logs
 
 from telecine.bootstrap import Workspace
 from tests.fixtures.engine.home import EngineHome, submit, work
+
+FAILING: Final = {"words.chunk": {"fail": "user"}}
 
 
 def test_a_job_is_accepted_runs_and_shows_its_tasks(client: TestClient, workspace: Workspace, home: EngineHome) -> None:
@@ -69,3 +74,20 @@ def test_a_job_is_cancelled_and_retried(client: TestClient, workspace: Workspace
     again = client.post(f"/jobs/{job}/cancel")
     assert (again.status_code, again.json()["code"]) == (409, "conflict")
     assert client.post("/jobs/none/cancel").status_code == 404
+
+
+def test_what_tasks_log_names_the_request_that_asked_for_them(
+    client: TestClient, workspace: Workspace, home: EngineHome
+) -> None:
+    asked = {"app": "words", "video": workspace.videos.register(home.video).id, "params": FAILING}
+    job = client.post("/jobs", json=asked, headers={"X-Request-ID": "from-the-desk-7"}).json()["id"]
+    assert client.get(f"/jobs/{job}").json()["request_id"] == "from-the-desk-7"
+    with capture_logs() as told:
+        work(workspace, job)
+    failed = [event for event in told if event["event"] == "task.failed"]
+    assert {(event["job"], event["request_id"], event["code"]) for event in failed} == {
+        (job, "from-the-desk-7", "bad_media")
+    }
+
+    by_hand = submit(workspace, home.video).id
+    assert client.get(f"/jobs/{by_hand}").json()["request_id"] is None

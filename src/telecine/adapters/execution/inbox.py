@@ -56,7 +56,7 @@ class Inbox:
             running.progress = (float(message["done"]), float(message["total"]))
             running.has_new_progress = True
         elif kind == "log":
-            log.info(str(message["event"]), stage=spec.stage, task=spec.task_id, **message["values"])
+            log.info(str(message["event"]), stage=spec.stage, task=spec.task_id, **{**spec.marks, **message["values"]})
         elif kind == "result":
             self.results.append(Finished(spec, _result(message)))
         elif kind == "error":
@@ -87,9 +87,10 @@ class Inbox:
         for finished in self.results:
             spec = finished.spec
             if not tasks.succeed(tx, spec.task_id, spec.fence, finished.result):
-                log.warning("task.refused", task=spec.task_id, fence=spec.fence)
+                log.warning("task.refused", task=spec.task_id, fence=spec.fence, **spec.marks)
         for spec, failure in self.failures:
             tasks.fail(tx, spec.task_id, spec.fence, failure)
+            log.warning("task.failed", stage=spec.stage, task=spec.task_id, code=failure.code, **spec.marks)
         for spec in self.cancelled:
             tasks.end_cancelled(tx, spec.task_id, spec.fence)
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import SystemRandom
-from typing import Final, cast
+from typing import Any, Final, cast
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Column, Connection, Engine, Float, Table, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
@@ -63,6 +63,9 @@ class SqliteDatabase:
 
     def numbers(self, name: str) -> str:
         return f"json_each(:{name})"
+
+    def packed(self, table: Table) -> str:
+        return f"json_group_array(json_array({', '.join(map(_exact, table.columns))}))"
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -238,6 +241,12 @@ class SqliteDatabase:
         if not isinstance(cause, sqlite3.Error):
             return DefectError(f"the database failed: {error}")
         return _translate(cause, self.path)
+
+
+def _exact(column: Column[Any]) -> str:
+    """SQLite writes numbers into JSON with 15 digits; 17 are exact."""
+    name = f"{column.table.name}.{column.name}"
+    return f"json(printf('%!.17g', {name}))" if isinstance(column.type, Float) else name
 
 
 def _make_engine(path: Path, busy_timeout_s: float) -> Engine:

@@ -28,6 +28,13 @@ class Dialect(Protocol):
         """The same for a JSON list of integers."""
         ...
 
+    def packed(self, table: Table) -> str:
+        """All rows of a table that were found, as one JSON text of lists.
+
+        Each row that is fetched by itself costs a turn of the interpreter, which is long in a busy server.
+        """
+        ...
+
     @property
     def lock_claimed(self) -> str:
         """What makes two claimers skip each other's task; empty where there is one writer at a time."""
@@ -270,8 +277,8 @@ class ListStatements:
         among = f"SELECT jobs.id FROM {dialect.texts('jobs')} AS given CROSS JOIN jobs WHERE jobs.id = given.value"
         self.ended_among = among + AND_ENDED
         self.live_among = among + " AND state IN ('queued', 'running')"
-        self.jobs_by_id = f"SELECT {JOB} FROM jobs WHERE id IN {jobs}"
-        self.videos_by_id = f"SELECT {VIDEO} FROM videos WHERE id IN {keys}"
+        self.packed_jobs = f"SELECT {dialect.packed(tables.jobs)} FROM page CROSS JOIN jobs WHERE jobs.id = page.id"
+        self.packed_videos = f"SELECT {dialect.packed(tables.videos)} FROM videos WHERE id IN {keys}"
         self.last_progress = _last_progress(dialect)
         self.loosen_tasks_of_jobs = f"""
             UPDATE tasks SET is_loose = TRUE

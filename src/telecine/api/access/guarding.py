@@ -16,6 +16,7 @@ from telecine.api.access.proxies import Proxies
 from telecine.api.access.recording import Recording
 from telecine.api.access.repeating import HEADER as IDEMPOTENCY_KEY
 from telecine.api.access.repeating import Repeats
+from telecine.api.prefix import Prefixed
 from telecine.api.watching.requests import Requests
 from telecine.bootstrap import Workspace
 from telecine.settings.exposure import origins_of
@@ -59,3 +60,4 @@ def guard(app: FastAPI, workspace: Workspace) -> None:
     app.add_middleware(SecureHeaders)
     app.add_middleware(Requests, metrics=app.state.metrics)
     app.add_middleware(RequestIds)
+    app.add_middleware(Prefixed)

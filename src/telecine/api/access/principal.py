@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any, Final
 
+from anyio import to_thread
 from fastapi import Depends, Request, Security
 from fastapi.dependencies.models import Dependant
 from fastapi.security import APIKeyCookie, APIKeyHeader, APIKeyQuery, HTTPAuthorizationCredentials, HTTPBearer
@@ -31,7 +32,7 @@ _csrf = APIKeyHeader(
 _ticket = APIKeyQuery(name="ticket", auto_error=False, description="For one stream, once: of `POST /auth/tickets`.")
 
 
-def who(
+async def who(
     request: Request,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
     ticket: Annotated[str | None, Security(_ticket)],
@@ -40,12 +41,23 @@ def who(
 ) -> Principal:
     """Who asks. Raises LoginNeeded, Forbidden, TooMany."""
     home: Workspace = request.app.state.workspace
-    auth = home.settings.auth
+    if home.settings.auth.mode == "none":
+        request.state.principal = LOCAL
+        return LOCAL
+    # Keys are hashed slowly, and the store is asked.
+    return await to_thread.run_sync(_known, request, home, bearer, ticket, csrf)
+
+
+def _known(
+    request: Request,
+    home: Workspace,
+    bearer: HTTPAuthorizationCredentials | None,
+    ticket: str | None,
+    csrf: str | None,
+) -> Principal:
     limiter: Limiter = request.app.state.limiter
-    session = request.cookies.get(auth.cookie_name)
-    if auth.mode == "none":
-        found = LOCAL
-    elif "authorization" in request.headers:
+    session = request.cookies.get(home.settings.auth.cookie_name)
+    if "authorization" in request.headers:
         found = _with_key(request, home, limiter, bearer)
     elif ticket is not None:
         found = _with_ticket(request, home, ticket)
@@ -54,8 +66,7 @@ def who(
     else:
         raise LoginNeeded("log in first, or send a key as `Authorization: Bearer tlc_...`")
     request.state.principal = found
-    if auth.mode != "none":
-        limiter.count_request(found.key_id or found.name)
+    limiter.count_request(found.key_id or found.name)
     return found
 
 

@@ -19,7 +19,7 @@ from telecine.engine.store import Reading
 from telecine.kernel.errors import NotFound
 from telecine.kernel.redaction import hide_all_places, hide_all_secrets
 from telecine.services.jobs import Submission
-from telecine.services.requests import formats_of
+from telecine.services.requests import formats_of, request_id_of
 
 JobId = Annotated[str, Path(max_length=100, description="Id of a job.", examples=["local-01JD3Q8ZK2T4N6V8X0Y2A4C6E8"])]
 Viewer = Annotated[Principal, needs(Role.VIEWER)]
@@ -60,7 +60,12 @@ def read(home: Home, _asking: Viewer, job_id: JobId) -> JobDetails:
         job = find(reading, job_id)
         tasks = reading.tasks_of_job(job_id)
         known = shape_of(home, reading, job)
-    return JobDetails(**dict(known), settings=_settings(job), tasks=[Task.of(task) for task in tasks])
+    return JobDetails(
+        **dict(known),
+        settings=_settings(job),
+        request_id=request_id_of(job.resolved),
+        tasks=[Task.of(task) for task in tasks],
+    )
 
 
 @router.get(

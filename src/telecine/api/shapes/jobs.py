@@ -125,6 +125,7 @@ class JobDetails(Job):
     """A job with its tasks and the settings it ran with; secrets show as `set` or `unset`."""
 
     settings: dict[str, Any]
+    request_id: str | None = Field(description="Of the HTTP request that asked for it; lines of the log name it.")
     tasks: list[Task]
 
 

@@ -30,6 +30,7 @@ class Filter:
     level: str
     event: str | None
     job: str | None
+    request_id: str | None = None
 
     def fits(self, told: dict[str, Any]) -> bool:
         """Whether a line is among them."""
@@ -37,6 +38,7 @@ class Filter:
             LEVELS.get(str(told["level"]), 30) >= LEVELS[self.level]
             and (self.event is None or str(told["event"] or "").startswith(self.event))
             and (self.job is None or self.job in {told["values"].get("job"), told["values"].get("job_id")})
+            and self.request_id in {None, told["values"].get("request_id")}
         )
 
 

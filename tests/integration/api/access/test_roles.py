@@ -22,6 +22,7 @@ PUBLIC = {
     ("POST", "/auth/login"),
     ("GET", "/login"),
     ("OPTIONS", "/uploads"),
+    ("GET", "/"),
     ("GET", "/docs"),
     ("GET", "/docs/{name}"),
 }

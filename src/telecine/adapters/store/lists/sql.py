@@ -61,24 +61,22 @@ class ListsRead:
     """Reads."""
 
     def list_jobs(self: _Speaks, query: JobQuery) -> list[JobRow]:
-        statement = _page(query.order, _conditions(query), is_newest_first=query.is_newest_first)
-        values = _values(query)
-        found: list[tuple[int, str]] = []
-        for state in _states_walked(query):
-            found += self._link.execute(statement, {**values, "state": state}).fetchall()
-        found.sort(reverse=query.is_newest_first)
-        ids = [row[1] for row in found[: query.limit]]
-        rows = self._link.execute(self._lists.jobs_by_id, {"jobs": to_json(ids)}).fetchall()
-        jobs = {job.id: job for job in map(codec.job, rows)}
-        return [jobs[job_id] for job_id in ids]
+        states = _states_walked(query)
+        if not states:
+            return []
+        page = _page(query.order, states, _conditions(query), is_newest_first=query.is_newest_first)
+        packed = self._link.execute(f"WITH page AS ({page}) {self._lists.packed_jobs}", _values(query)).fetchone()[0]
+        jobs = list(map(codec.job, json.loads(packed)))
+        return sorted(jobs, key=lambda job: (getattr(job, query.order), job.id), reverse=query.is_newest_first)
 
     def tasks_page(self: _Speaks, job_id: str, *, after: int = 0, limit: int = 100) -> list[TaskRow]:
         values = {"job": job_id, "after": after, "limit": limit}
         return [codec.task(row) for row in self._link.execute(_TASKS_PAGE, values).fetchall()]
 
     def videos_of(self: _Speaks, video_ids: Collection[str]) -> dict[str, VideoRow]:
-        rows = self._link.execute(self._lists.videos_by_id, {"keys": to_json(sorted(set(video_ids)))}).fetchall()
-        return {video.id: video for video in map(codec.video, rows)}
+        values = {"keys": to_json(sorted(set(video_ids)))}
+        packed = self._link.execute(self._lists.packed_videos, values).fetchone()[0]
+        return {video.id: video for video in map(codec.video, json.loads(packed))}
 
     def last_progress(self: _Speaks, job_ids: Collection[str]) -> dict[str, Mapping[str, object]]:
         rows = self._link.execute(self._lists.last_progress, {"jobs": to_json(sorted(set(job_ids)))}).fetchall()
@@ -156,10 +154,10 @@ class ListsWritten:
 _ENDED: Final = tuple(state for state in JobState if state not in LIVE_JOBS)
 
 
-def _states_walked(query: JobQuery) -> Collection[JobState]:
+def _states_walked(query: JobQuery) -> tuple[JobState, ...]:
     """An index leads from a state to its jobs in order; so each state has a walk of its own, and they are merged."""
-    states = set(_ENDED if query.order == "finished_at" else JobState)
-    return states if query.states is None else states & query.states
+    states = _ENDED if query.order == "finished_at" else tuple(JobState)
+    return states if query.states is None else tuple(state for state in states if state in query.states)
 
 
 def _conditions(query: JobQuery) -> tuple[str, ...]:
@@ -187,22 +185,25 @@ def _values(query: JobQuery) -> dict[str, object]:
 
 
 @cache
-def _page(order: str, conditions: tuple[str, ...], *, is_newest_first: bool) -> str:
+def _page(order: str, states: tuple[JobState, ...], conditions: tuple[str, ...], *, is_newest_first: bool) -> str:
+    """Ids of a page in one statement; its parts of each state are merged by the order they all have."""
     direction, beyond = ("DESC", "<") if is_newest_first else ("ASC", ">")
     spelled = {
         "from": "created_at >= :from",
         "before": "created_at < :before",
         "after": f"({order}, id) {beyond} (:at, :id)",
     }
-    # An expression is found by no index: a video has few jobs, and ends are walked in order.
-    if "video_id" in conditions:
-        spelled["state"] = "state || '' = :state"
     if order == "finished_at":
+        # An expression is found by no index: ends are walked in order.
         spelled |= {name: f"{name} || '' = :{name}" for name in ("app", "requested_by")}
-    where = [spelled.get(name, f"{name} = :{name}") for name in ("state", *conditions)]
+    # A video has few jobs.
+    of_state = "state || '' =" if "video_id" in conditions else "state ="
+    where = "".join(f" AND {spelled.get(name, f'{name} = :{name}')}" for name in conditions)
     if order == "finished_at":
-        where.append("finished_at IS NOT NULL")
-    return (
-        f"SELECT {order}, id FROM jobs WHERE {' AND '.join(where)}"
-        f" ORDER BY {order} {direction}, id {direction} LIMIT :limit"
+        where += " AND finished_at IS NOT NULL"
+    sorting = f"{order} {direction}, id {direction} LIMIT :limit"
+    walks = (
+        f"SELECT * FROM (SELECT {order}, id FROM jobs WHERE {of_state} '{state}'{where} ORDER BY {sorting})"
+        for state in states
     )
+    return f"SELECT id FROM ({' UNION ALL '.join(walks)}) AS walked ORDER BY {sorting}"

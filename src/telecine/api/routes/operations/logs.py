@@ -31,6 +31,9 @@ async def follow_logs(
     level: Annotated[Literal["debug", "info", "warning", "error"], Query(description="Least severe.")] = "info",
     event: Annotated[str | None, Query(max_length=100, description="How the name of an event begins.")] = None,
     job: Annotated[str | None, Query(max_length=100, description="Id of a job.")] = None,
+    asked_in: Annotated[
+        str | None, Query(alias="request", max_length=100, description="The `X-Request-ID` of a request.")
+    ] = None,
     lines: Annotated[int, Query(ge=0, le=1000, description="How many of the last lines come first.")] = 200,
 ) -> Response:
     """What the server, the supervisor and the workers of this home log: the last lines, then each new one.
@@ -39,5 +42,5 @@ async def follow_logs(
     """
     followers: Followers = request.app.state.followers
     tail = Tail(home.home.logs)
-    told = await followers.follow(tail, hub, home.clock, Filter(level, event, job), lines)
+    told = await followers.follow(tail, hub, home.clock, Filter(level, event, job, asked_in), lines)
     return EventSourceResponse(told, headers=_HEADERS)
