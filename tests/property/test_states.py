@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -24,22 +23,10 @@ from telecine.services.jobs import Jobs, Submission
 from telecine.services.planning import Planning
 from telecine.services.tasks import LEASE, Failure, Result, Tasks
 from telecine.services.taskspec import TaskSpec
+from tests.fixtures.clock import SetClock
 from tests.fixtures.engine.app import Chunks, engine_registry
 
 COUNT = 3
-
-
-@dataclass
-class SetClock:
-    """A clock that moves when told to."""
-
-    time: datetime = field(default_factory=lambda: datetime(2026, 1, 1, tzinfo=UTC))
-
-    def now(self) -> datetime:
-        return self.time
-
-    def monotonic(self) -> float:
-        return self.time.timestamp()
 
 
 def chunk_items() -> tuple[Item, ...]:
