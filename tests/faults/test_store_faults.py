@@ -21,9 +21,9 @@ from telecine.kernel.errors import NoSpace
 from telecine.services.jobs import Jobs, Submission
 from telecine.services.planning import Planning
 from telecine.services.tasks import LEASE, Result, Tasks
-from tests.fixtures.clock import SetClock
 from tests.fixtures.engine.app import CHUNK, engine_registry
 from tests.fixtures.engine.home import EngineHome, job_of, results, submit, succeeded, work, write_tiny_video
+from tests.fixtures.store_rows import SetClock
 
 
 @pytest.fixture(scope="module")

@@ -23,8 +23,8 @@ from telecine.services.jobs import Jobs, Submission
 from telecine.services.planning import Planning
 from telecine.services.tasks import LEASE, Failure, Result, Tasks
 from telecine.services.taskspec import TaskSpec
-from tests.fixtures.clock import SetClock
 from tests.fixtures.engine.app import Chunks, engine_registry
+from tests.fixtures.store_rows import SetClock
 
 COUNT = 3
 

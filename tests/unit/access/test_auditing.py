@@ -7,7 +7,7 @@ from datetime import timedelta
 from telecine.adapters.store.memory import MemoryStore
 from telecine.engine.rows import AuditRow
 from telecine.services.access.auditing import Audit
-from tests.fixtures.clock import SetClock
+from tests.fixtures.store_rows import SetClock
 
 
 def test_old_entries_go_and_that_is_written_down() -> None:
