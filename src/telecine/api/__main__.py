@@ -15,6 +15,7 @@ from telecine import logs
 from telecine.adapters.execution.group import HOPELESS, end_with_keeper
 from telecine.api.application import create_app
 from telecine.api.streams.hub import Hub
+from telecine.api.wire import BoundedHttp
 from telecine.bootstrap import Workspace, open_workspace
 from telecine.kernel.errors import UserError
 from telecine.settings import secrets_of
@@ -53,7 +54,7 @@ def main(open_home: Callable[[], AbstractContextManager[Workspace]] = open_works
             app = create_app(workspace)
             config = uvicorn.Config(
                 app,
-                http="httptools",
+                http=BoundedHttp,
                 ws="none",
                 log_config=None,
                 access_log=False,

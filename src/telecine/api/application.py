@@ -26,7 +26,8 @@ DESCRIPTION = """
 Who is on screen and when: video analysis on your own machines.
 
 Errors are problem details with a stable `code`. Lists have cursors: pass `next` of one page as `cursor` to get the
-following one. Live events are server-sent events that can be resumed with `Last-Event-ID`. Every path answers under
+following one. A POST with an `Idempotency-Key` of your own, other than those of `/auth`, is done once within a day, however
+often it is sent, and answered alike. Live events are server-sent events that can be resumed with `Last-Event-ID`. Every path answers under
 `/api`, too.
 """
 
@@ -62,7 +63,7 @@ def create_app(workspace: Workspace) -> FastAPI:
     app.state.hub = hub
     app.state.checker = checker
     app.state.followers = Followers()
-    app.state.metrics = Metrics(workspace.operations.counting.now, lambda: hub.clients)
+    app.state.metrics = Metrics(workspace.operations.counting.now, lambda: hub.clients, workspace.registry.stages)
     problems.install(app)
     for routes in (health, jobs, lists, cluster, logs, sources, videos, taking, uploads, assets, files):
         app.include_router(routes.router)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import binascii
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Query
 
 from telecine.kernel.errors import UserError
+
+_MOST: Final = 2**63
 
 Limit = Annotated[int, Query(ge=1, le=500, description="Most items of a page.")]
 Cursor = Annotated[str | None, Query(max_length=2000, description="`next` of the page before; none for the first.")]
@@ -29,6 +31,15 @@ def decode(cursor: str | None, *kinds: type) -> tuple[str | int, ...] | None:
     except (binascii.Error, ValueError):
         place = None
     is_ours = isinstance(place, list) and len(place) == len(kinds)
-    if not is_ours or any(type(value) is not kind for value, kind in zip(place, kinds, strict=True)):
+    if not is_ours or not all(_fits(value, kind) for value, kind in zip(place, kinds, strict=True)):
         raise UserError("this cursor is none of this list; begin again without one", code="bad_cursor")
     return tuple(place)
+
+
+def _fits(value: object, kind: type) -> bool:
+    """Whether it can be a value of ours: no number that no column holds, no text that is no Unicode."""
+    if type(value) is not kind:
+        return False
+    if isinstance(value, int):
+        return abs(value) < _MOST
+    return not any("\ud800" <= letter <= "\udfff" for letter in str(value))

@@ -112,7 +112,7 @@ def _headers(error: TelecineError) -> dict[str, str]:
     headers: dict[str, str] = {}
     if isinstance(error, TooMany):
         headers["Retry-After"] = str(error.details.get("retry_after_s", RETRY_AFTER_S))
-    elif error.http_status == 503:
+    elif error.http_status == 503 or (error.retryable and error.http_status == 409):
         headers["Retry-After"] = str(RETRY_AFTER_S)
     if error.http_status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="telecine"'

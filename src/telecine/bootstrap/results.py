@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from telecine.adapters.inference.fetching.folder import ModelFolder
 from telecine.adapters.inference.manifest import Manifest
@@ -11,6 +13,7 @@ from telecine.bootstrap.effects import resolve_model
 from telecine.engine.capabilities import FACE_DETECTOR, FACE_EMBEDDER
 from telecine.engine.registry import Registry
 from telecine.engine.store import Store
+from telecine.kernel.errors import TransientError
 from telecine.records.screentime import PersonTime
 from telecine.services.facebank.photographs import Face, Judge, Photographs
 from telecine.services.jobs import Jobs
@@ -25,6 +28,8 @@ from telecine.services.review.desk import Desk
 from telecine.services.review.journal import Journals
 from telecine.services.review.opening import KeptOpen
 from telecine.services.review.seeding import Seeding
+
+_PATIENCE_S: Final = 60.0
 
 
 @dataclass(frozen=True)
@@ -85,11 +90,18 @@ def wire_judge(manifest: Manifest, models: ModelFolder, open_models: OpenModels)
         from telecine.apps.faces.facebank import judge_photo
         from telecine.apps.faces.params import FacebankParams
 
-        found = open_models(refs, 1)
-        judged = judge_photo(content, found.get(FACE_DETECTOR), found.get(FACE_EMBEDDER), FacebankParams())
+        # Each takes some hundred megabytes and seconds, however many are sent at once.
+        if not turn.acquire(timeout=_PATIENCE_S):
+            raise TransientError("other photographs are being looked at; send this one again in a minute")
+        try:
+            found = open_models(refs, 1)
+            judged = judge_photo(content, found.get(FACE_DETECTOR), found.get(FACE_EMBEDDER), FacebankParams())
+        finally:
+            turn.release()
         if isinstance(judged, tuple):
             return judged
         return Face(embedder.space, judged.vector, judged.width, judged.sharpness)
 
+    turn = threading.Lock()
     embedder = refs[FACE_EMBEDDER.name]
     return Judge(embedder.space, embedder.similarity, lambda: all(models.has(ref.id) for ref in refs.values()), look)

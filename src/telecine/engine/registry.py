@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
@@ -159,6 +159,13 @@ class Registry:
         """Model capabilities that the stages of `targets` use."""
         names = {c for name in self.closure(targets) for c in self.stages[name].resources.models}
         return tuple(sorted(names))
+
+    def check_capabilities(self, names: Collection[str]) -> None:
+        """Raises UserError for one that no stage uses."""
+        known = sorted({name for stage in self.stages.values() for name in stage.resources.models})
+        for name in sorted(names):
+            if name not in known:
+                raise UserError(f"no stage uses a model for {name!r}.{_hint(name, known)}", code="unknown_capability")
 
     def params(self, targets: Sequence[AnyArtifact], given: Mapping[str, Mapping[str, object]]) -> dict[str, Params]:
         """Validated parameters of every stage that `targets` need.

@@ -14,6 +14,8 @@ _WAIT: Final = "It was tried again by itself. When the cause is gone, `telecine 
 ADVICE: Final[dict[str, str]] = {
     "bad_name": "Write a name of one line, at most 100 characters, that is not `Unknown 3`.",
     "ambiguous": "Write more of the name or the id; the message lists what fits.",
+    "bad_head": "Look at the results again, and send the `head` that they come with.",
+    "no_stream": "Ask for a ticket with the path of a stream, such as `/jobs/events`.",
     "bad_link": "Ask for a new link; signed links lead to their file for 15 minutes only.",
     "bad_manifest": _BUG,
     "bad_media": "Check the file in a player; convert it, or take another copy.",

@@ -85,6 +85,7 @@ class Jobs:
         """Validate and freeze a submission. Raises UserError for unknown stages, formats, parameters or models."""
         registry = self._planning.registry
         targets = registry.chosen(submission.app, submission.exports, submission.only)
+        registry.check_capabilities(submission.tiers.keys() - {"*"})
         models = {
             name: self._resolve_model(name, submission.tiers.get(name, submission.tiers.get("*", "auto")))
             for name in registry.capabilities(targets)

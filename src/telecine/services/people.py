@@ -23,6 +23,9 @@ SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp")
 MOST_PHOTO_BYTES = 50 * 1024 * 1024
 LONGEST_NAME = 100
 LONGEST_NOTE = 500
+_UNWRITTEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+_JOINERS = frozenset("\u200c\u200d")
+"""Nobody sees them, and names in some scripts cannot be written without."""
 _LABEL = re.compile(r"(unknown|not a face) \d+", re.IGNORECASE)
 
 Standing = Callable[[Sequence[SeedRow]], Sequence[SeedRow]]
@@ -110,6 +113,16 @@ class People:
                 for sha256 in (hashlib.sha256(content).hexdigest(),)
             ]
             return person, self._add(tx, given)
+
+    def named(self, name: str) -> PersonRow:
+        """Who is meant by a name; somebody who is not there is not added yet. Raises UserError, Conflict."""
+        name = clean_name(name)
+        with self._store.reading() as reading:
+            person = meant_by(reading.people(), name)
+        if person is None:
+            return PersonRow(person_id(name), None, name, self._clock.now())
+        _refuse_forgotten(person)
+        return person
 
     def add_crops(self, crops: Sequence[tuple[SeedRow, bytes]]) -> list[SeedRow]:
         """Keep aligned faces of people that are there. Returns those that are new."""
@@ -281,6 +294,15 @@ class People:
         return self._artifacts.put_snapshot(Photos(photos=tuple(photos)), files).key
 
 
+def enter(tx: Transaction, person: PersonRow) -> None:
+    """Add somebody unless they are there. Raises Conflict for somebody who is being forgotten."""
+    known = next((one for one in tx.people() if one.id == person.id), None)
+    if known is None:
+        tx.add_person(person)
+    else:
+        _refuse_forgotten(known)
+
+
 def _seed_meant(tx: Transaction, people: Sequence[PersonRow], name: str, beginning: str) -> tuple[PersonRow, SeedRow]:
     person = meant_by(people, name)
     if person is None:
@@ -336,7 +358,9 @@ def seed_id(person: str, sha256: str) -> str:
 def clean_name(name: str) -> str:
     """A name as it is kept. Raises UserError for what would break a table, or is what nobody's label looks like."""
     name = name.strip()
-    if not name or len(name) > LONGEST_NAME or any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in name):
+    is_plain = not any(unicodedata.category(letter) in _UNWRITTEN and letter not in _JOINERS for letter in name)
+    is_seen = any(unicodedata.category(letter)[0] in "LNPS" for letter in name) and "\ufffd" not in name
+    if len(name) > LONGEST_NAME or not is_plain or not is_seen:
         text = f"a name is one line of 1 to {LONGEST_NAME} characters without control characters; write it anew"
         raise UserError(text, code="bad_name")
     if is_label(name):

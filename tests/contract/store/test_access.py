@@ -82,7 +82,9 @@ def test_old_entries_of_the_audit_go(store: Store) -> None:
     with store.writing() as tx:
         for number in range(5):
             tx.add_audit(AuditRow(at(number), "ada", "jobs.submit", f"job {number}", {}))
+        tx.redact_audit([entry.id for entry in tx.audit(limit=1)], "somebody")
+        assert [entry.target for entry in tx.audit()] == ["somebody", "job 3", "job 2", "job 1", "job 0"]
         assert tx.drop_audit(at(3)) == 3
         assert tx.drop_audit(at(3)) == 0
         tx.add_audit(AuditRow(at(9), "ada", "jobs.submit", "job 9", {}))
-        assert [entry.target for entry in tx.audit()] == ["job 9", "job 4", "job 3"]
+        assert [entry.target for entry in tx.audit()] == ["job 9", "somebody", "job 3"]

@@ -129,3 +129,17 @@ def test_a_silent_stream_shows_that_it_is_alive(monkeypatch: pytest.MonkeyPatch)
         assert hub.clients == 0
 
     asyncio.run(run())
+
+
+def test_a_number_of_a_home_that_is_gone_counts_as_the_newest(client: TestClient, workspace: Workspace) -> None:
+    async def run() -> None:
+        hub = client.app.state.hub  # type: ignore[attr-defined]
+        answer = following.stream_all(hub, workspace.store, SystemClock(), "999999999")
+        lines = answer.body_iterator  # type: ignore[attr-defined]
+        await anext(lines)
+        add(workspace.store, "job.queued")
+        polling = asyncio.create_task(hub.run())
+        assert b"job.queued" in await anext(lines)
+        polling.cancel()
+
+    asyncio.run(run())

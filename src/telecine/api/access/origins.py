@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -28,6 +28,11 @@ class Origins:
         return origin == own or origin in self.listed or is_described
 
 
+_OF_PROXIES: Final = frozenset(
+    {"forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip", "x-cluster-client-ip"}
+)
+
+
 class LocalOnly:
     """Where nobody logs in, answers programs of this machine only.
 
@@ -48,7 +53,7 @@ class LocalOnly:
 
     def _refusal(self, scope: Scope) -> Forbidden | None:
         headers = Headers(scope=scope)
-        if any(name == "forwarded" or name.startswith("x-forwarded-") for name in headers):
+        if any(name in _OF_PROXIES or name.startswith("x-forwarded-") for name in headers):
             return Forbidden(
                 "this request came through a proxy, and nobody has to log in here; set TELECINE_AUTH__MODE=token before"
                 " others are let in",

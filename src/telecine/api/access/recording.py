@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from telecine.api.access.principal import SAFE, Principal
 from telecine.api.problems import unexpected
 from telecine.kernel.errors import TelecineError
+from telecine.kernel.redaction import hide_secrets
 from telecine.services.access.auditing import Audit
 
 log = structlog.get_logger(__name__)
@@ -57,7 +58,7 @@ class Recording:
             self._audit.note(
                 principal.name if principal is not None else "unknown",
                 f"{tags[0]}.{getattr(route, 'name', scope['method'])}",
-                scope["path"],
+                state.get("audit_target") or hide_secrets(scope["path"]),
                 status=status,
                 key=principal.key_id if principal is not None else None,
                 address=client[0] if client is not None else None,

@@ -21,10 +21,15 @@ _LONGEST_KEY: Final = 255
 _MOST_ANSWER: Final = 1 << 20
 _TOLD: Final = ("content-type", "location", "etag")
 _NOT_KEPT: Final = frozenset({401, 403, 408, 425, 429})
+_TOLD_ONCE: Final = "/auth/"
+"""Answers below this hold keys and tickets, which are told once and written down nowhere."""
 
 
 class Repeats:
-    """Stands next to the routes. Forms and streams are left alone: what they bring is known by its content."""
+    """Stands next to the routes.
+
+    A JSON body is compared with the one that came first; of a form or a stream, which is not read here, the length.
+    """
 
     def __init__(self, app: ASGIApp, home: Workspace, most_bytes: int) -> None:
         self._app = app
@@ -34,8 +39,7 @@ class Repeats:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
         given = headers.get(HEADER)
-        kind = headers.get("content-type", "application/json")
-        if given is None or scope["method"] != "POST" or not kind.startswith("application/json"):
+        if given is None or scope["method"] != "POST" or scope["path"].startswith(_TOLD_ONCE):
             await self._app(scope, receive, send)
             return
         if not 0 < len(given) <= _LONGEST_KEY:
@@ -48,13 +52,17 @@ class Repeats:
             # The route says so, before anything is read.
             await self._app(scope, receive, send)
             return
+        kind = headers.get("content-type", "application/json").partition(";")[0].strip().lower()
         try:
-            body = await self._body(receive)
+            body = await self._body(receive) if kind == "application/json" else None
         except TelecineError as error:
             await problem_of(error)(scope, receive, send)
             return
+        told = body if body is not None else f"{kind} {headers.get('content-length', '')}".encode()
+        if body is not None:
+            receive = _giving(body, receive)
         key = hashlib.sha256(f"{whose}\n{given}".encode()).hexdigest()
-        print_ = hashlib.sha256(scope["query_string"] + b"\n" + body).hexdigest()
+        print_ = hashlib.sha256(scope["query_string"] + b"\n" + told).hexdigest()
         try:
             known = await to_thread.run_sync(self._home.access.repeating.begin, key, scope["path"], print_)
         except TelecineError as error:
@@ -64,9 +72,9 @@ class Repeats:
             await _again(known)(scope, receive, send)
             return
         if known is not None:
-            await self._app(scope, _giving(body, receive), send)
+            await self._app(scope, receive, send)
             return
-        await self._once(key, scope, _giving(body, receive), send)
+        await self._once(key, scope, receive, send)
 
     async def _once(self, key: str, scope: Scope, receive: Receive, send: Send) -> None:
         kept = _Kept(send)

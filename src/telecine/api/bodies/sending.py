@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ from fastapi.responses import FileResponse, Response
 
 from telecine.services.delivery.files import Delivered
 
+_RANGES: Final = re.compile(r"bytes=\s*([0-9]+-[0-9]*|-[0-9]+)(\s*,\s*([0-9]+-[0-9]*|-[0-9]+))*\s*")
 _SHOWN: Final = ("video/", "image/", "text/", "application/pdf", "application/json")
 _ASCII_NAME: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_. ()+")
 
@@ -32,6 +34,10 @@ def send(request: Request, file: Delivered, *, is_download: bool) -> Response:
     }
     if has_already(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
+    if not _RANGES.fullmatch(request.headers.get("range", "bytes=0-")):
+        # A range that cannot be read counts as none (RFC 9110, 14.2).
+        kept = [(name, value) for name, value in request.scope["headers"] if name != b"range"]
+        request.scope["headers"][:] = kept
     return FileResponse(file.path, headers=headers, media_type=file.media_type)
 
 

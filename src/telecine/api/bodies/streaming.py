@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Final
 
-from fastapi import Request
+from fastapi import HTTPException, Request
 from starlette.requests import ClientDisconnect
 
 from telecine.kernel.errors import TooSlow, UserError
@@ -35,7 +35,7 @@ async def blocks(request: Request, *, idle_s: float) -> AsyncIterator[bytes]:
         except TimeoutError:
             problem = TooSlow(f"nothing came for {idle_s:g} s; go on from what is here, or begin again")
             break
-        except ClientDisconnect as error:
+        except (ClientDisconnect, HTTPException) as error:
             problem = error
             break
         held += part

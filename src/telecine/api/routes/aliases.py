@@ -21,14 +21,14 @@ from telecine.api.shapes.aliases import (
     CeleryJob,
     CeleryProgress,
     CeleryState,
-    Dropped,
+    DropTrack,
     EpisodeOperation,
     Finished,
-    Merged,
-    Moved,
+    MergeIdentities,
+    MoveTrack,
     Operation,
     RawState,
-    Renamed,
+    RenameIdentity,
 )
 from telecine.api.shapes.jobs import Job
 from telecine.api.streams.following import LastEventId, stream_job
@@ -147,21 +147,21 @@ async def batch_assign(
 
 
 @router.post("/identities/{ep_id}/rename", status_code=202, responses=responses(400, 404, 409, 422, 503))
-def rename_identity(home: Home, asking: Editor, ep_id: EpisodeId, asked: Renamed) -> Accepted:
+def rename_identity(home: Home, asking: Editor, ep_id: EpisodeId, asked: RenameIdentity) -> Accepted:
     """Say who an identity is; the results follow."""
     correction = Correction(kind="assign", head=0, groups=(asked.identity_id,), name=asked.name)
     return _decided(home, asking, find_video(home, ep_id), [correction])
 
 
 @router.post("/identities/{ep_id}/merge", status_code=202, responses=responses(400, 404, 409, 422, 503))
-def merge_identities(home: Home, asking: Editor, ep_id: EpisodeId, asked: Merged) -> Accepted:
+def merge_identities(home: Home, asking: Editor, ep_id: EpisodeId, asked: MergeIdentities) -> Accepted:
     """Say that two identities are one person; the results follow."""
     correction = Correction(kind="merge", head=0, groups=(asked.source_id, asked.target_id))
     return _decided(home, asking, find_video(home, ep_id), [correction])
 
 
 @router.post("/identities/{ep_id}/move_track", status_code=202, responses=responses(400, 404, 409, 422, 503))
-def move_track(home: Home, asking: Editor, ep_id: EpisodeId, asked: Moved) -> Accepted:
+def move_track(home: Home, asking: Editor, ep_id: EpisodeId, asked: MoveTrack) -> Accepted:
     """Say that a track is of the person of a named identity; the results follow."""
     video = find_video(home, ep_id)
     group = home.results.faces.faces(home.results.runs.find(video, None, catalog.MATCHES)).group(
@@ -174,7 +174,7 @@ def move_track(home: Home, asking: Editor, ep_id: EpisodeId, asked: Moved) -> Ac
 
 
 @router.post("/identities/{ep_id}/drop_track", status_code=202, responses=responses(400, 404, 409, 422, 503))
-def drop_track(home: Home, asking: Editor, ep_id: EpisodeId, asked: Dropped) -> Accepted:
+def drop_track(home: Home, asking: Editor, ep_id: EpisodeId, asked: DropTrack) -> Accepted:
     """Leave a track out; the results follow."""
     correction = Correction(kind="exclude", head=0, tracks=(asked.track_id,))
     return _decided(home, asking, find_video(home, ep_id), [correction])

@@ -25,12 +25,14 @@ class Alive(Shape):
     status: Literal["ok"]
 
 
+@router.head("/livez", include_in_schema=False)
 @router.get("/livez")
 async def livez() -> Alive:
     """Whether the process answers; looks at nothing else."""
     return Alive(status="ok")
 
 
+@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", responses={503: {"model": Healthz, "description": "Something does not work."}})
 def healthz(home: Home, response: Response) -> Healthz:
     """Whether what the server stands on works: each part is looked at for real, at most every 2 s and for 1 s.
@@ -43,6 +45,7 @@ def healthz(home: Home, response: Response) -> Healthz:
     return Healthz.of(health, home.operations.version, _supervision(home, is_readable=health.parts["db"].word == "ok"))
 
 
+@router.head("/health", include_in_schema=False)
 @router.get("/health", responses={503: {"model": NodeHealth, "description": "The database does not answer."}})
 def health(home: Home, response: Response) -> NodeHealth:
     """This node in short: its database, and whether somebody takes new work."""

@@ -80,6 +80,8 @@ def by_folder(home: Home, asking: Editor, asked: NewJobsByFolder) -> SourceJobs:
 def _films(folder: Path, *, is_deep: bool) -> list[Path]:
     found: list[Path] = []
     for path in films_in(folder, is_deep=is_deep):
+        if not path.is_file():
+            continue
         found.append(path)
         if len(found) > MOST_FILES:
             raise UserError(f"the folder holds more than {MOST_FILES} films; name a smaller one", code="too_many")

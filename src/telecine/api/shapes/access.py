@@ -30,7 +30,7 @@ class Me(Shape):
     csrf_token: str | None = Field(
         description="To be sent as `X-CSRF-Token` with every write; null without a cookie login."
     )
-    expires_at: datetime | None = Field(description="When the login ends; told when it begins.")
+    expires_at: datetime | None = Field(description="When the login ends; null without a cookie login.")
 
     @classmethod
     def of(cls, asking: Principal, *, csrf_token: str | None = None, expires_at: datetime | None = None) -> Self:

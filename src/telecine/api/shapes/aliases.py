@@ -66,28 +66,28 @@ class Assignments(Asked):
     assignments: list[Assignment] = Field(min_length=1, max_length=1000)
 
 
-class Renamed(Asked):
+class RenameIdentity(Asked):
     """Who an identity is."""
 
     identity_id: str = Field(max_length=200)
     name: str = Field(max_length=200, description="Name of a person, who is added when new.")
 
 
-class Merged(Asked):
+class MergeIdentities(Asked):
     """Two identities that are one person."""
 
     source_id: str = Field(max_length=200)
     target_id: str = Field(max_length=200)
 
 
-class Moved(Asked):
+class MoveTrack(Asked):
     """Whose a track is: that of a named identity."""
 
     track_id: str = Field(max_length=200)
     target_identity_id: str = Field(max_length=200)
 
 
-class Dropped(Asked):
+class DropTrack(Asked):
     """A track that does not count."""
 
     track_id: str = Field(max_length=200)

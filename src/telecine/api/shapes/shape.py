@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 from typing import Annotated, Any, Final, Generic, Self, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, Strict
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
 
 T = TypeVar("T")
 
@@ -48,6 +49,16 @@ class Asked(BaseModel):
     """A body that a client sends. An unknown field is refused: it is a misspelt one."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_hide_titles)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_unicode(cls, given: Any) -> Any:
+        """JSON can spell halves of letters, which no column holds."""
+        try:
+            json.dumps(given, ensure_ascii=False, default=str).encode()
+        except UnicodeEncodeError:
+            raise ValueError("write text in Unicode, without single surrogates") from None
+        return given
 
 
 class Position(Shape):

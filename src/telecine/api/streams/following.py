@@ -34,7 +34,7 @@ async def stream_job(hub: Hub, store: Store, clock: Clock, job_id: str, last: st
 
     Answers 204 when there is nothing after `last` and nothing will come. Raises NotFound.
     """
-    after = int(last or 0)
+    after = await to_thread.run_sync(_known, store, last) if last is not None else 0
     if not await to_thread.run_sync(_goes_on, store, job_id, after):
         return Response(status_code=204)
 
@@ -56,7 +56,8 @@ def stream_video(hub: Hub, store: Store, clock: Clock, video_id: str, last: str 
             jobs.add(event.job_id)
         return event.job_id in jobs
 
-    return EventSourceResponse(_follow(hub, clock, newest if last is None else int(last), concerns), headers=_HEADERS)
+    after = newest if last is None else min(newest, int(last))
+    return EventSourceResponse(_follow(hub, clock, after, concerns), headers=_HEADERS)
 
 
 def stream_all(hub: Hub, store: Store, clock: Clock, last: str | None) -> Response:
@@ -67,7 +68,14 @@ def stream_all(hub: Hub, store: Store, clock: Clock, last: str | None) -> Respon
     def concerns(event: EventRow) -> bool:
         return event.type.startswith("job.")
 
-    return EventSourceResponse(_follow(hub, clock, newest if last is None else int(last), concerns), headers=_HEADERS)
+    after = newest if last is None else min(newest, int(last))
+    return EventSourceResponse(_follow(hub, clock, after, concerns), headers=_HEADERS)
+
+
+def _known(store: Store, last: str) -> int:
+    """What a client heard last, and no more than there is: numbers of a home that was made anew begin again."""
+    with store.reading() as reading:
+        return min(reading.last_event(), int(last))
 
 
 async def _never(_event: EventRow) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
 
 import psutil
@@ -23,7 +23,9 @@ _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "O
 class Metrics:
     """Figures of one application; two applications in one process share nothing."""
 
-    def __init__(self, figures: Callable[[], Figures], streams: Callable[[], int]) -> None:
+    def __init__(
+        self, figures: Callable[[], Figures], streams: Callable[[], int], stages: Collection[str] = ()
+    ) -> None:
         self._registry = CollectorRegistry()
         self._began = time.monotonic()
         self._requests = Counter(
@@ -38,7 +40,7 @@ class Metrics:
             "telecine_jobs_submitted_this_process", "Jobs that this process accepted.", registry=self._registry
         )
         self._registry.register(_Process(streams, lambda: self.uptime_s))
-        self._registry.register(_Home(figures))
+        self._registry.register(_Home(figures, frozenset(stages)))
 
     @property
     def uptime_s(self) -> float:
@@ -90,8 +92,9 @@ class _Process(Collector):
 class _Home(Collector):
     """The home, as every process of it sees it."""
 
-    def __init__(self, figures: Callable[[], Figures]) -> None:
+    def __init__(self, figures: Callable[[], Figures], stages: frozenset[str]) -> None:
         self._figures = figures
+        self._stages = stages
 
     def describe(self) -> Iterable[Metric]:
         return ()
@@ -117,8 +120,9 @@ class _Home(Collector):
         lost = CounterMetricFamily("telecine_leases_lost", "Tasks whose worker was lost.", labels=("stage",))
         runs = CounterMetricFamily("telecine_stage_runs", "Stages that ended well.", labels=("stage",))
         seconds = CounterMetricFamily("telecine_stage_seconds", "Seconds that these took.", labels=("stage",))
-        for stage, tally in now.lost.items():
-            lost.add_metric((stage,), tally.number)
+        for stage in sorted(self._stages | now.lost.keys()):
+            # One that is not there before the first loss would not be seen to grow by it.
+            lost.add_metric((stage,), now.lost[stage].number if stage in now.lost else 0)
         for stage, tally in now.stages.items():
             runs.add_metric((stage,), tally.number)
             seconds.add_metric((stage,), tally.seconds)

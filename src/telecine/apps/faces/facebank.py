@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import cv2
 import numpy as np
@@ -18,6 +19,9 @@ from telecine.engine.ports import Loaded, StageContext
 from telecine.kernel.errors import UserError
 from telecine.records.catalog import FACEBANK, PHOTOS
 from telecine.records.faces import Facebank, Photo, Photos, RefusedPhoto, Seed
+
+_MOST_SIDE_PX: Final = 4096
+"""Larger photographs are scaled down: faces in them are large enough, and the search takes memory by the pixel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,9 @@ def _decode(data: bytes) -> Picture | None:
         return None
     if picture is None or min(picture.shape[:2]) < 2:
         return None
+    longest = max(picture.shape[:2])
+    if longest > _MOST_SIDE_PX:
+        picture = cv2.resize(picture, None, fx=(by := _MOST_SIDE_PX / longest), fy=by, interpolation=cv2.INTER_AREA)
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), dtype=np.uint8)
 
 

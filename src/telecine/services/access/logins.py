@@ -62,6 +62,12 @@ class Logins:
             key = reading.api_key(session.key_id)
         return key if key is not None and is_valid(key, now) else None
 
+    def ends_at(self, secret: str) -> datetime | None:
+        """When a login ends; None for one that is none."""
+        with self._store.reading() as reading:
+            session = reading.session(tokens.quick_hash(secret))
+        return None if session is None else session.expires_at
+
     def close(self, secret: str) -> None:
         """Log out."""
         with self._store.writing() as tx:

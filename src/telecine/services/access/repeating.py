@@ -24,6 +24,13 @@ class KeyReused(UserError):
     http_status = 422
 
 
+class UnderWay(Conflict):
+    """The same request is being done; its answer can be had in a moment."""
+
+    code = "in_progress"
+    retryable = True
+
+
 class Repeating:
     """Remembers answers by the key that the client chose; a key belongs to whoever sent it."""
 
@@ -36,7 +43,7 @@ class Repeating:
 
         Raises:
             KeyReused: the key came with another request before.
-            Conflict: the first one is still under way.
+            UnderWay: the first one is still under way.
         """
         now = self._clock.now()
         with self._store.writing() as tx:
@@ -47,7 +54,7 @@ class Repeating:
                 if known.answer is not None:
                     return known.answer
                 if known.created_at > now - _LONGEST:
-                    raise Conflict("the same request is under way; ask again in a moment", code="in_progress")
+                    raise UnderWay("the same request is under way; ask again in a moment")
             tx.put_request(RequestRow(key, route, sha256, now))
         return None
 

@@ -122,8 +122,8 @@ class Photographs:
         Without the models they are kept as they are, and the next run looks at them. `note` says where they are from and
         who agreed to their use.
         """
-        person, _ = self._people.add_pictures(name, [])
-        _, own = self._people.find(person.id)
+        person = self._people.named(name)
+        own = next((seeds for one, seeds in self._people.all() if one.id == person.id), [])
         vectors = self._vectors()
         verdicts = [self._take(person, own, file_name, content, vectors, note) for file_name, content in photos]
         return person, verdicts
@@ -149,7 +149,7 @@ class Photographs:
             return Verdict(file_name, "refused", *problem, None, None, None)
         face = looked if isinstance(looked, Face) else None
         distance = self._apart(face, [vectors[seed.sha256] for seed in own if seed.sha256 in vectors])
-        _, added = self._people.add_pictures(person.id, [(file_name, content)], note=note)
+        _, added = self._people.add_pictures(person.name, [(file_name, content)], note=note)
         own += added
         if face is not None:
             vectors[sha256] = face.vector

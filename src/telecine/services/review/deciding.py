@@ -86,6 +86,7 @@ class Deciding:
             UserError: what is asked for makes no sense.
             Conflict: somebody decided about the same tracks after `head`, they are locked, or it changes nothing.
         """
+        self._check_head(video, asked.head)
         view = replace(self._desk.look(video, run=asked.run), head=asked.head)
         tracks = chosen_of(view, asked.tracks, asked.groups)
         entry = self._add(view, tracks, asked, author)
@@ -100,15 +101,25 @@ class Deciding:
 
     def undo(self, video: VideoRow, *, head: int, author: str, number: int | None = None) -> Decided:
         """Take back the newest decision, or the one with this number. Raises NotFound, Conflict."""
+        self._check_head(video, head)
         check = _nothing_since(head) if number is None else None
         entry = self._journals.undo(video.id, author=author, number=number, check=check)
         return self._decided(video, entry, head, author)
 
     def redo(self, video: VideoRow, *, head: int, author: str, number: int | None = None) -> Decided:
         """Put back what was undone last, or the decision with this number. Raises NotFound, Conflict."""
+        self._check_head(video, head)
         check = _nothing_since(head) if number is None else None
         entry = self._journals.redo(video.id, author=author, number=number, check=check)
         return self._decided(video, entry, head, author)
+
+    def _check_head(self, video: VideoRow, head: int) -> None:
+        """Nobody can have seen what was not decided: it is the number of another journal."""
+        entries = self._journals.entries(video.id)
+        newest = entries[-1].seq if entries else 0
+        if head > newest:
+            text = f"the newest correction of {video.name} is {newest}, so {head} cannot have been seen; look again"
+            raise UserError(text, code="bad_head")
 
     def _decided(self, video: VideoRow, entry: DecisionRow, head: int, author: str) -> Decided:
         job = self._desk.bring_up_to_date(video, requested_by=author)

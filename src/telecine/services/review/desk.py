@@ -16,14 +16,14 @@ import pyarrow as pa
 
 from telecine.engine.ports import ArtifactStore
 from telecine.engine.registry import Registry
-from telecine.engine.rows import DecisionRow, JobRow, VideoRow
+from telecine.engine.rows import DecisionRow, JobRow, PersonRow, VideoRow
 from telecine.engine.store import Store
 from telecine.kernel.errors import Conflict, CorruptArtifact, NotFound
 from telecine.records import catalog
 from telecine.records.decisions import Anchor, Evidence
 from telecine.records.faces import Assignment, Matches
 from telecine.services.jobs import Jobs
-from telecine.services.people import People, meant_by, person_id
+from telecine.services.people import People, enter, meant_by, person_id
 from telecine.services.requests import snapshots_of
 from telecine.services.review.confirming import clock_time, seen_at_once
 from telecine.services.review.journal import Journals, in_force, next_undo
@@ -125,13 +125,14 @@ class Desk:
 
         Raises Conflict when that makes one person of two who are on screen at once, unless `together` allows it.
         """
-        person = None
-        if name is not None:
-            if not together:
-                _refuse_together(view, [*tracks, *self._tracks_called(view, name)])
-            person, _ = self._people.add(name, [])
-        payload = {"person": person.id if person else None, "name": person.name if person else ""}
-        return self._decide(view, "assign", tracks, payload, author)
+        if name is None:
+            return self._decide(view, "assign", tracks, {"person": None, "name": ""}, author)
+        if not together:
+            _refuse_together(view, [*tracks, *self._tracks_called(view, name)])
+        person = self._people.named(name)
+        payload = {"person": person.id, "name": person.name}
+        # Somebody new is added with the decision, or not at all.
+        return self._decide(view, "assign", tracks, payload, author, adds=person)
 
     def merge(self, view: View, tracks: Sequence[str], *, author: str, together: bool = False) -> DecisionRow:
         """Say that tracks are one person.
@@ -210,6 +211,7 @@ class Desk:
         payload: Mapping[str, object],
         author: str,
         also: Sequence[str] = (),
+        adds: PersonRow | None = None,
     ) -> DecisionRow:
         chosen = [view.tracks[track] for track in dict.fromkeys(tracks)]
         whole = {"tracks": [_plain(seen.evidence) for seen in chosen], **payload}
@@ -218,7 +220,13 @@ class Desk:
             # Asked again, as after a stop before the results were brought up to it: it is said already.
             return newest
         touched = {seen.track_id for seen in chosen} | set(also)
-        return self._journals.add(view.video.id, kind, whole, author=author, check=_untouched(view, touched))
+        check = _untouched(view, touched)
+        if adds is None:
+            return self._journals.add(view.video.id, kind, whole, author=author, check=check)
+        person = adds
+        return self._journals.add(
+            view.video.id, kind, whole, author=author, check=check, also=lambda tx: enter(tx, person)
+        )
 
 
 def _refuse_together(view: View, tracks: Sequence[str]) -> None:

@@ -25,6 +25,8 @@ from telecine.services.review.traces import Subject, Tracer, Traces
 TOMBSTONE: Final = {"erased": True}
 _UNFINISHED: Final = ".erasing"
 _MOST_ROUNDS: Final = 4
+_AUDIT_PAGE: Final = 1000
+FORGOTTEN: Final = "(somebody who was forgotten)"
 
 
 class Eraser:
@@ -103,6 +105,7 @@ class Eraser:
         for _ in range(_MOST_ROUNDS):
             self._results(found)
             self._logs_without(first.subject)
+            self._audit_without(first.subject)
             self._rows(found)
             found = self._tracer.traces(first.subject)
             if not found:
@@ -213,6 +216,22 @@ class Eraser:
         for path in self._seeds.iterdir():
             if path.name not in kept:
                 path.unlink(missing_ok=True)
+
+    def _audit_without(self, subject: Subject) -> None:
+        """Who did what stays, and to whom goes; answers that are kept for requests sent again go, too."""
+        words, before = subject.words(), None
+        while True:
+            with self._store.reading() as reading:
+                page = reading.audit(before=before, limit=_AUDIT_PAGE)
+            named = [entry.id for entry in page if words.search(entry.target)]
+            if named:
+                with self._store.writing() as tx:
+                    tx.redact_audit(named, FORGOTTEN)
+            if len(page) < _AUDIT_PAGE:
+                break
+            before = page[-1].id
+        with self._store.writing() as tx:
+            tx.drop_requests(self._clock.now())
 
     def _logs_without(self, subject: Subject) -> None:
         words = subject.words()

@@ -11,7 +11,7 @@ from typing import Final
 
 from telecine.engine.ports import Clock
 from telecine.engine.rows import DecisionRow, NewEvent
-from telecine.engine.store import Store
+from telecine.engine.store import Store, Transaction
 from telecine.kernel.errors import Conflict, NotFound
 from telecine.kernel.ids import ulid
 
@@ -20,6 +20,9 @@ REDO: Final = "redo"
 
 Check = Callable[[Sequence[DecisionRow]], None]
 """Looks at the whole journal within the transaction that adds an entry, and raises when the entry must not be added."""
+
+Also = Callable[[Transaction], None]
+"""Adds to the tables what the entry names, in the same transaction."""
 
 
 def in_force(entries: Sequence[DecisionRow]) -> list[DecisionRow]:
@@ -68,15 +71,22 @@ class Journals:
             return reading.decisions(journal)
 
     def add(
-        self, journal: str, kind: str, payload: Mapping[str, object], *, author: str, check: Check = lambda _: None
+        self,
+        journal: str,
+        kind: str,
+        payload: Mapping[str, object],
+        *,
+        author: str,
+        check: Check = lambda _: None,
+        also: Also = lambda _: None,
     ) -> DecisionRow:
-        """Add a correction. Raises what `check` raises; nothing is added then."""
+        """Add a correction, with what `also` adds to the tables. Raises what either raises; nothing is added then."""
 
         def choose(entries: Sequence[DecisionRow]) -> _New:
             check(entries)
             return kind, payload, None
 
-        return self._add(journal, choose, author)
+        return self._add(journal, choose, author, also)
 
     def undo(self, journal: str, *, author: str, number: int | None = None, check: Check | None = None) -> DecisionRow:
         """Take back the newest correction in force, or the one with that number. Returns the new entry.
@@ -121,10 +131,17 @@ class Journals:
 
         return self._add(journal, choose, author)
 
-    def _add(self, journal: str, choose: Callable[[Sequence[DecisionRow]], _New], author: str) -> DecisionRow:
+    def _add(
+        self,
+        journal: str,
+        choose: Callable[[Sequence[DecisionRow]], _New],
+        author: str,
+        also: Also = lambda _: None,
+    ) -> DecisionRow:
         with self._store.writing() as tx:
             entries = tx.decisions(journal)
             kind, payload, undoes = choose(entries)
+            also(tx)
             now = self._clock.now()
             entry = DecisionRow(
                 id=ulid(int(now.timestamp() * 1000), self._entropy(10)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,23 @@ def test_forgetting_waits_for_whoever_works_in_the_home(client: TestClient, film
         lock.release()
     assert not workspace.eraser.is_begun
     assert not list((tmp_path / "film" / "home").rglob("*ada*"))
+
+
+def test_forgetting_takes_the_name_out_of_the_audit_and_of_kept_answers(client: TestClient, film: FilmHome) -> None:
+    client.post("/people", json={"name": "Zaphod Secret"}, headers={"Idempotency-Key": "k"})
+    client.patch("/people/Zaphod Secret", json={"show": "The Show"})
+    assert client.delete("/people/Zaphod Secret", params={"forget": True}).status_code == 200
+    targets = [entry.target for entry in film.workspace.access.audit.page(before=None, limit=100)]
+    assert "(somebody who was forgotten)" in targets
+    with sqlite3.connect(film.workspace.home.database) as link:
+        everything = "\n".join(link.iterdump())
+    assert "zaphod" not in everything.lower()
+
+
+def test_photographs_that_are_all_refused_make_nobody(client: TestClient) -> None:
+    verdicts = client.post("/facebank/Nobody/seeds", files=[("photos", ("list.txt", b"milk", "text/plain"))]).json()
+    assert [one["state"] for one in verdicts["photos"]] == ["refused"]
+    assert client.get("/people/Nobody").status_code == 404
 
 
 def test_nobody_is_forgotten_while_jobs_go_on(client: TestClient, film: FilmHome, ep: str) -> None:

@@ -246,3 +246,19 @@ def test_the_journal_has_pages(client: TestClient, ep: str, ann: Reviewer) -> No
         if cursor is None:
             break
     assert seen == [5, 4, 3, 2, 1]
+
+
+def test_a_decision_that_is_refused_adds_nobody(client: TestClient, film: FilmHome, ep: str) -> None:
+    view = client.get(f"{ep}/identities").json()
+    asked = {"kind": "assign", "tracks": ["t-cy-1"], "run": view["run"]}
+    assert client.post(f"{ep}/decisions", json={**asked, "name": "Cy", "head": view["head"]}).status_code == 201
+    late = client.post(f"{ep}/decisions", json={**asked, "name": "Never Decided", "head": view["head"]})
+    assert (late.status_code, late.json()["code"]) == (409, "changed_meanwhile")
+    assert [one["name"] for one in client.get("/people").json()["items"]] == ["Ada", "Bea", "Cy"]
+
+
+@pytest.mark.parametrize("path", ["decisions", "decisions/undo"])
+def test_nobody_has_seen_what_was_not_decided(client: TestClient, ep: str, path: str) -> None:
+    body = {"kind": "exclude", "tracks": ["t-cy-1"], "head": 10**9} if path == "decisions" else {"head": 10**9}
+    answer = client.post(f"{ep}/{path}", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_head")

@@ -30,6 +30,29 @@ def test_a_form_becomes_a_video_once(client: TestClient, workspace: Workspace, h
     assert files_below(workspace, "incoming") == []
 
 
+def test_a_form_that_is_sent_again_with_its_key_is_answered_alike(
+    client: TestClient, workspace: Workspace, home: EngineHome
+) -> None:
+    def send() -> tuple[str, bool]:
+        answer = client.post(
+            "/jobs/upload", files=as_form(home.video), data={"app": "words"}, headers={"Idempotency-Key": "up9"}
+        )
+        assert answer.status_code == 202, answer.text
+        return answer.json()["id"], "idempotency-replayed" in answer.headers
+
+    first = send()
+    workspace.jobs.cancel(first[0])
+    assert send() == (first[0], True)
+
+
+def test_a_field_that_nobody_knows_is_refused(client: TestClient, home: EngineHome, workspace: Workspace) -> None:
+    said = {"show": "The Office", "seson": "2", "episode": "5"}
+    answer = client.post("/videos", files=as_form(home.video), data=said)
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_upload")
+    assert "seson" in answer.json()["detail"]
+    assert files_below(workspace, "incoming") == []
+
+
 def test_an_episode_lies_where_episodes_lie(client: TestClient, workspace: Workspace, home: EngineHome) -> None:
     said = {"show": "The Office", "season": "2", "episode": "5"}
     video = client.post("/videos", files=as_form(home.video), data=said).json()

@@ -92,7 +92,7 @@ class Fetcher:
             place = self.rules.place(url)
             with self._open(place) as answer:
                 if answer.status in _REDIRECTS:
-                    url = urljoin(str(place), _header(answer, b"location"))
+                    url = _next(place, _header(answer, b"location"))
                     continue
                 _check(answer, place)
                 return self._read(answer, place, target, told, end)
@@ -178,7 +178,7 @@ class _Pinned(httpcore2.NetworkBackend):
         """Raises UserError when any address of the host is one that is not connected to."""
         try:
             found = list(dict.fromkeys(self._resolve(host.strip("[]"), port)))
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             raise NotFound(f"there is no host {host}; check the address", code="host_unknown") from error
         addresses = [self._rules.judge(text) for text in found]
         failed: Exception = httpcore2.ConnectError(f"{host} has no address")
@@ -188,6 +188,13 @@ class _Pinned(httpcore2.NetworkBackend):
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 failed = error
         raise failed
+
+
+def _next(place: Place, location: str) -> str:
+    try:
+        return urljoin(str(place), location)
+    except ValueError as error:
+        raise UserError(f"{place.host} leads to an address that cannot be read", code="url_invalid") from error
 
 
 def _authority(place: Place) -> str:
@@ -216,5 +223,9 @@ def _name(answer: httpcore2.Response, place: Place) -> str:
     """What the server calls the file; only a label."""
     said = Message()
     said["content-disposition"] = _header(answer, b"content-disposition") or "attachment"
-    name = said.get_filename() or unquote(place.target.partition("?")[0].rpartition("/")[2])
+    try:
+        told = said.get_filename()
+    except (TypeError, ValueError, LookupError):
+        told = None  # What the server says about the name makes no sense, or is in no known encoding.
+    name = told or unquote(place.target.partition("?")[0].rpartition("/")[2])
     return re.sub(r"[\x00-\x1f\x7f/\\]", "", name).strip(". ")[:200] or place.host

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -51,6 +51,11 @@ class AccessWritten:
 
     def drop_requests(self: _Holds, before: datetime) -> None:
         self._t.requests = {key: row for key, row in self._t.requests.items() if row.created_at >= before}
+
+    def redact_audit(self: _Holds, ids: Collection[int], target: str) -> None:
+        for number in ids:
+            if number in self._t.audit:
+                self._t.audit[number] = replace(self._t.audit[number], target=target)
 
     def drop_audit(self: _Holds, before: datetime) -> int:
         kept = {number: row for number, row in self._t.audit.items() if row.at >= before}

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Final, Protocol
 
@@ -78,6 +78,9 @@ class AccessWritten:
 
     def drop_requests(self: _Speaks, before: datetime) -> None:
         self._link.execute("DELETE FROM idempotency WHERE created_at < :before", {"before": codec.to_micros(before)})
+
+    def redact_audit(self: _Speaks, ids: Collection[int], target: str) -> None:
+        self._link.executemany("UPDATE audit SET target = ? WHERE id = ?", [(target, number) for number in ids])
 
     def drop_audit(self: _Speaks, before: datetime) -> int:
         done = self._link.execute("DELETE FROM audit WHERE at < :before", {"before": codec.to_micros(before)})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from typing import Annotated, Any, Final
 
@@ -71,6 +71,7 @@ async def upload(request: Request, home: Home, _asking: Editor, response: Respon
     begun = home.clock.now()
     try:
         async with _received(request, home) as (name, form):
+            _refuse_unknown(form.fields, _FILE_FIELDS)
             video = await _accept(home, name, form)
     except TelecineError as error:
         return _closing(error)
@@ -93,6 +94,7 @@ async def upload_and_submit(request: Request, home: Home, asking: Editor, respon
     begun = home.clock.now()
     try:
         async with _received(request, home) as (name, form):
+            _refuse_unknown(form.fields, _FILE_FIELDS | _JOB_FIELDS)
             asked = _asked(form.fields)
             home.registry.application(asked.app)
             video = await _accept(home, name, form)
@@ -138,6 +140,14 @@ async def _accept(home: Workspace, name: str, form: Form) -> VideoRow:
             episode=episode,
         )
     )
+
+
+def _refuse_unknown(given: Collection[str], known: Collection[str]) -> None:
+    """A field that is not known is a misspelt one."""
+    unknown = sorted(set(given) - set(known))
+    if unknown:
+        text = f"there is no field {unknown[0][:50]!r}; there are {', '.join(sorted(known))}"
+        raise UserError(text, code="bad_upload")
 
 
 def _asked(fields: dict[str, str]) -> NewJob:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import binascii
 import hashlib
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +19,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
 from telecine.api.problems import problem, problem_of
+from telecine.engine.rows import UploadRow
 from telecine.kernel.errors import TelecineError, UserError, WrongBytes
 from telecine.services.intake.labels import Episode
 from telecine.services.intake.uploads import Announced
@@ -77,6 +78,13 @@ def announced(length: str | None, metadata: str | None, by: str) -> Announced:
         media_type=(said.get("filetype") or said.get("type") or None),
         episode=episode_of(said),
     )
+
+
+def metadata_of(row: UploadRow) -> str:
+    """What was announced, as a client may ask for it again."""
+    kind = row.data.get("type")
+    told = {"filename": row.name, **({"filetype": str(kind)} if kind else {})}
+    return ",".join(f"{name} {b64encode(value.encode()).decode()}" for name, value in told.items())
 
 
 def episode_of(said: dict[str, str]) -> Episode:

@@ -22,6 +22,7 @@ from telecine.api.routes.media.tus import (
     TusRoute,
     announced,
     http_date,
+    metadata_of,
 )
 from telecine.api.shapes.media import Upload
 from telecine.bootstrap import Workspace
@@ -101,6 +102,7 @@ def offset_of(home: Home, _asking: Viewer, upload_id: UploadId, _version: Versio
     """How many bytes of an upload are here."""
     row = home.media.uploads.find(upload_id)
     headers = _progress(home, row) | {"Upload-Length": str(row.size_bytes), "Cache-Control": "no-store"}
+    headers["Upload-Metadata"] = metadata_of(row)
     return Response(headers=headers)
 
 

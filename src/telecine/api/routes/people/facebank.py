@@ -32,7 +32,7 @@ SeedId = Annotated[
 ]
 
 
-@router.post("/search", responses=responses(400, 413, 422))
+@router.post("/search", responses=responses(400, 413, 422, 503))
 def search(
     home: Home, _asking: Viewer, photo: Annotated[UploadFile, File(description="One photograph.")]
 ) -> Likelihoods:
@@ -55,7 +55,7 @@ def list_seeds(home: Home, _asking: Viewer, person: PersonId) -> Page[Seed]:
     return Page(items=[Seed.of(one) for one in home.seeding.states(seeds)], next=None)
 
 
-@router.post("/{person}/seeds", status_code=201, responses=responses(400, 409, 413, 422))
+@router.post("/{person}/seeds", status_code=201, responses=responses(400, 409, 413, 422, 503))
 def add_photographs(
     home: Home,
     _asking: Editor,

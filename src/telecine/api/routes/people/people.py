@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from telecine.api import paging
 from telecine.api.access.principal import Principal, Role, needs
@@ -27,6 +27,7 @@ from telecine.bootstrap import Workspace
 from telecine.engine.rows import PersonRow
 from telecine.kernel.errors import UserError
 from telecine.kernel.ids import slug
+from telecine.services.review.erasing import FORGOTTEN
 
 router = APIRouter(prefix="/people", tags=["people"])
 
@@ -59,10 +60,13 @@ def list_people(
     return Page(items=items, next=paging.encode(items[-1].person) if len(found) > limit else None)
 
 
-@router.post("", status_code=201, responses=responses(400, 409, 422))
+@router.post("", status_code=201, responses={200: {"model": Person}, **responses(400, 409, 422)})
 def add(home: Home, _asking: Editor, asked: NewPerson, response: Response) -> Person:
-    """Add somebody; the same name is the same person."""
+    """Add somebody; the same name is the same person, answered with 200."""
+    begun = home.clock.now()
     person, _ = home.people.add(asked.name, [])
+    if person.created_at < begun:
+        response.status_code = 200
     if asked.show:
         home.people.join_show(person.id, slug(asked.show))
     response.headers["Location"] = f"/people/{person.id}"
@@ -103,6 +107,7 @@ def forget(
     home: Home,
     _asking: Admin,
     person: PersonId,
+    request: Request,
     response: Response,
     *,
     forget: Annotated[bool, Query(description="Has to be true: it is final.")] = False,
@@ -120,6 +125,7 @@ def forget(
         text = "this erases everything about the person; say forget=true, or dry_run=true to see what would go"
         raise UserError(text, code="not_asked")
     is_done = home.forget(person)
+    request.state.audit_target = FORGOTTEN
     if not is_done:
         response.status_code = 202
     return Erasure.of(found, "erased" if is_done else "begun")
