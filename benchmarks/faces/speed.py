@@ -28,8 +28,8 @@ from telecine.adapters.video.writer import PyAvWriter
 from telecine.bootstrap import Workspace, open_workspace
 from telecine.engine.rows import TaskRow
 from telecine.engine.states import LIVE_JOBS, JobState
+from telecine.services.facebank.cast import read_cast
 from telecine.services.jobs import Submission
-from telecine.services.people import read_cast
 
 CLIPS = (
     "bbt_annotated_28s/bbt_annotated_28s.mp4",

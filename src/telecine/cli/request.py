@@ -13,8 +13,8 @@ from telecine.cli.session import Session
 from telecine.engine.rows import VideoRow
 from telecine.kernel.errors import UserError
 from telecine.records.record import AnyArtifact
+from telecine.services.facebank.cast import read_cast
 from telecine.services.jobs import Submission
-from telecine.services.people import read_cast
 
 _PATIENCE_S: Final = 2.0
 _PEOPLE: Final = "faces.photos"

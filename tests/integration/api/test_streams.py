@@ -137,7 +137,8 @@ def test_a_number_of_a_home_that_is_gone_counts_as_the_newest(client: TestClient
         answer = following.stream_all(hub, workspace.store, SystemClock(), "999999999")
         lines = answer.body_iterator  # type: ignore[attr-defined]
         await anext(lines)
-        add(workspace.store, "job.queued")
+        with workspace.store.writing() as tx:
+            tx.add_events([NewEvent("job.queued", _NOW, None)])
         polling = asyncio.create_task(hub.run())
         assert b"job.queued" in await anext(lines)
         polling.cancel()

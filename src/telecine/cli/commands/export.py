@@ -29,7 +29,7 @@ from telecine.cli.request import Asked, choose_models, fetch_models, prepare
 from telecine.cli.results import EXPORTS, check_folder, default_folder
 from telecine.cli.session import opened
 from telecine.records import catalog
-from telecine.services.people import read_cast
+from telecine.services.facebank.cast import read_cast
 from telecine.services.results.exporting import APP, fill
 
 FORMATS: Final = "vtt, timeline, otio, edl, coco, mot, clips, overlay, pdf"

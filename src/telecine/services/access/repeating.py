@@ -10,7 +10,7 @@ from typing import Final
 from telecine.engine.ports import Clock
 from telecine.engine.rows import RequestRow
 from telecine.engine.store import Store
-from telecine.kernel.errors import Conflict, UserError
+from telecine.kernel.errors import TransientError, UserError
 
 KEPT: Final = timedelta(hours=24)
 _LONGEST: Final = timedelta(seconds=60)
@@ -24,11 +24,11 @@ class KeyReused(UserError):
     http_status = 422
 
 
-class UnderWay(Conflict):
+class UnderWay(TransientError):
     """The same request is being done; its answer can be had in a moment."""
 
     code = "in_progress"
-    retryable = True
+    http_status = 409
 
 
 class Repeating:

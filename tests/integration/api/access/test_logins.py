@@ -180,7 +180,7 @@ def test_a_ticket_opens_one_stream_once(guarded: Guarded) -> None:
     late = ticket()
     guarded.clock.move(seconds=TICKET_LIFE.total_seconds())
     assert stranger.get(path, params={"ticket": late}).status_code == 401
-    writing = ticket("/auth/tickets")
+    writing = ticket()
     assert stranger.post("/auth/tickets", params={"ticket": writing}, json={"path": path}).status_code == 401
     # A ticket is no login, and a login is no ticket.
     assert stranger.get("/auth/me", headers={"Cookie": f"{COOKIE}={ticket()}"}).status_code == 401

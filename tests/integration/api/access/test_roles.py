@@ -16,9 +16,7 @@ from telecine.bootstrap import Workspace
 from tests.integration.api.access.conftest import Guarded
 
 PUBLIC = {
-    ("GET", "/livez"),
-    ("GET", "/healthz"),
-    ("GET", "/health"),
+    *((method, path) for method in ("GET", "HEAD") for path in ("/livez", "/healthz", "/health")),
     ("POST", "/auth/login"),
     ("GET", "/login"),
     ("OPTIONS", "/uploads"),

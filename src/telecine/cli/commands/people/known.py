@@ -14,7 +14,7 @@ from telecine.cli.commands.people.asking import PersonName, YesOption, confirm
 from telecine.cli.options import HomeOption, JsonOption, NoteOption
 from telecine.cli.session import opened
 from telecine.cli.words import count
-from telecine.services.people import read_cast
+from telecine.services.facebank.cast import read_cast
 
 
 def add(
