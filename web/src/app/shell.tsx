@@ -1,0 +1,16 @@
+"use client";
+
+import type { ReactNode } from "react";
+
+import { ApiProvider } from "@/api";
+import { Shell } from "@/features/shell/shell";
+
+import { PLACES } from "./navigation";
+
+export function AppShell({ children }: { children: ReactNode }) {
+  return (
+    <ApiProvider>
+      <Shell places={PLACES}>{children}</Shell>
+    </ApiProvider>
+  );
+}
