@@ -6,8 +6,10 @@ import tempfile
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 
+from telecine import logs
 from telecine.settings import ALIASES
 
 # A slow machine is no wrong answer, and the same commit has to give the same verdict.
@@ -18,6 +20,10 @@ _HOME = pytest.StashKey[Path]()
 
 # Model weights are kept between runs and checked by hash, so the developer's own copies may serve.
 _KEPT = ("TELECINE_MODELS",)
+
+
+# As the product logs. Without this, a traceback is drawn with every variable in it, for many seconds.
+structlog.configure(processors=logs.processors(is_console=True))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -191,7 +191,8 @@ class PersonRow:
     """Somebody who can be named.
 
     `merged_into` is the id of the person that this id means since the two were found to be one. `forgetting_since` is
-    set while everything about the person is being erased.
+    set while everything about the person is being erased. `portrait` is the SHA-256 of the picture that was chosen to
+    stand for the person.
     """
 
     id: str
@@ -200,6 +201,7 @@ class PersonRow:
     created_at: datetime
     merged_into: str | None = None
     forgetting_since: datetime | None = None
+    portrait: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,21 +207,22 @@ class People:
         """
         with self._store.writing() as tx:
             people = tx.people()
-            person = meant_by(people, name)
-            if person is None:
-                raise unknown_person(name, people)
-            own = tx.seeds([person.id])
-            found = [s for s in own if beginning and (beginning == s.file_name or s.sha256.startswith(beginning))]
-            if not found:
-                text = f"{person.name} has no seed {beginning!r}; `telecine people seeds list` shows them"
-                raise NotFound(text)
-            if len(found) > 1:
-                raise UserError(f"{len(found)} seeds are meant by {beginning!r}; write an id", code="ambiguous")
-            tx.remove_seed(found[0].id)
-            others = {seed.sha256 for seed in tx.seeds([each.id for each in people])}
-        if found[0].sha256 not in others:
-            (self._seeds / found[0].sha256).unlink(missing_ok=True)
-        return found[0]
+            person, seed = _seed_meant(tx, people, name, beginning)
+            tx.remove_seed(seed.id)
+            if person.portrait == seed.sha256:
+                tx.change_person(person.id, {"portrait": None})
+            others = {each.sha256 for each in tx.seeds([each.id for each in people])}
+        if seed.sha256 not in others:
+            (self._seeds / seed.sha256).unlink(missing_ok=True)
+        return seed
+
+    def feature(self, name: str, beginning: str) -> PersonRow:
+        """Let one seed stand for the person in lists. Raises NotFound, Conflict; UserError when several fit."""
+        with self._store.writing() as tx:
+            person, seed = _seed_meant(tx, tx.people(), name, beginning)
+            _refuse_forgotten(person)
+            tx.change_person(person.id, {"portrait": seed.sha256})
+        return replace(person, portrait=seed.sha256)
 
     def picture(self, seed: SeedRow) -> Path:
         """Where the bytes of a seed are. Raises NotFound when they are gone."""
@@ -278,6 +279,19 @@ class People:
         photos.sort(key=lambda photo: (photo.person, photo.file_name, photo.sha256))
         files = {f"photos/{p.sha256}": loaded.file(f"photos/{p.sha256}").read_bytes() for p in photos}
         return self._artifacts.put_snapshot(Photos(photos=tuple(photos)), files).key
+
+
+def _seed_meant(tx: Transaction, people: Sequence[PersonRow], name: str, beginning: str) -> tuple[PersonRow, SeedRow]:
+    person = meant_by(people, name)
+    if person is None:
+        raise unknown_person(name, people)
+    own = tx.seeds([person.id])
+    found = [s for s in own if beginning and (beginning == s.file_name or s.sha256.startswith(beginning))]
+    if not found:
+        raise NotFound(f"{person.name} has no seed {beginning!r}; `telecine people seeds list` shows them")
+    if len(found) > 1:
+        raise UserError(f"{len(found)} seeds are meant by {beginning!r}; write an id", code="ambiguous")
+    return person, found[0]
 
 
 def meant_by(people: Sequence[PersonRow], name: str) -> PersonRow | None:

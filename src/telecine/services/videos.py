@@ -49,9 +49,7 @@ class Videos:
 
     def describe(self, video: VideoRow, *, show: str | None, season: int | None, episode: int | None) -> VideoRow:
         """Say which episode a video is; what is None stays as it was. Raises Conflict when another video is that episode."""
-        show_id = None if show is None else slug(show)
-        if show_id == "":
-            raise UserError(f"{show!r} has no Latin letter or digit to make an id of", code="bad_show")
+        show_id = None if show is None else show_id_of(show)
         given = {"show_id": show_id, "season": season, "episode": episode}
         values: dict[str, object] = {name: value for name, value in given.items() if value is not None}
         with self._store.writing() as tx:
@@ -111,11 +109,23 @@ def _meant_by(reading: Reading, text: str, path: Path) -> Iterator[list[VideoRow
         yield reading.videos_hashed(text)
 
 
+def show_id_of(show: str) -> str:
+    """Raises UserError for a name without anything to make an id of."""
+    if not (made := slug(show)):
+        raise UserError(f"{show!r} has no Latin letter or digit to make an id of", code="bad_show")
+    return made
+
+
 def episode_id(video: VideoRow) -> str | None:
     """`rhobh-s05e02`; None for a video that is no episode of a show."""
     if video.show_id is None or video.season is None or video.episode is None:
         return None
-    return f"{video.show_id}-s{video.season:02d}e{video.episode:02d}"
+    return episode_id_of(video.show_id, video.season, video.episode)
+
+
+def episode_id_of(show_id: str, season: int, episode: int) -> str:
+    """`rhobh-s05e02`."""
+    return f"{show_id}-s{season:02d}e{episode:02d}"
 
 
 def summary(probe: Probe) -> dict[str, object]:

@@ -72,11 +72,11 @@ def test_a_removed_person_takes_the_seeds_along(store: Store) -> None:
 def test_a_person_is_marked_as_merged_and_as_being_forgotten(store: Store) -> None:
     with store.writing() as tx:
         tx.add_person(PersonRow("p1", None, "Ana", START))
-        tx.change_person("p1", {"merged_into": "p2", "forgetting_since": at(3)})
+        tx.change_person("p1", {"merged_into": "p2", "forgetting_since": at(3), "portrait": "9f86"})
         tx.change_person("absent", {"merged_into": "p2"})
-        assert tx.people() == [PersonRow("p1", None, "Ana", START, "p2", at(3))]
+        assert tx.people() == [PersonRow("p1", None, "Ana", START, "p2", at(3), "9f86")]
         tx.add_person(PersonRow("p1", None, "Anna", START))
-        assert tx.people() == [PersonRow("p1", None, "Anna", START, "p2", at(3))]
+        assert tx.people() == [PersonRow("p1", None, "Anna", START, "p2", at(3), "9f86")]
     with pytest.raises(DefectError), store.writing() as tx:
         tx.change_person("p1", {"id": "p9"})
 

@@ -123,8 +123,8 @@ def event(row: Columns) -> EventRow:
 
 
 def person(row: Columns) -> PersonRow:
-    id_, show_id, name, created, merged_into, forgetting = row
-    return PersonRow(id_, show_id, name, from_micros(created), merged_into, _time(forgetting))
+    id_, show_id, name, created, merged_into, forgetting, portrait = row
+    return PersonRow(id_, show_id, name, from_micros(created), merged_into, _time(forgetting), portrait)
 
 
 def seed(row: Columns) -> SeedRow:

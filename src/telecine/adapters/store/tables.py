@@ -73,6 +73,7 @@ people = Table(
     Column("created_at", _Instant, nullable=False),
     Column("merged_into", Text),
     Column("forgetting_since", _Instant),
+    Column("portrait", Text),
     Index("people_of_show", "show_id"),
 )
 

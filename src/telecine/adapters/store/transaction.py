@@ -225,7 +225,8 @@ class SqlTransaction(AccessWritten, ListsWritten, UploadsWritten, SqlReading):
 
     def add_person(self, person: PersonRow) -> None:
         since = None if person.forgetting_since is None else to_micros(person.forgetting_since)
-        values = (person.id, person.show_id, person.name, to_micros(person.created_at), person.merged_into, since)
+        created = to_micros(person.created_at)
+        values = (person.id, person.show_id, person.name, created, person.merged_into, since, person.portrait)
         self._link.execute(sql.ADD_PERSON, values)
 
     def change_person(self, person_id: str, values: Mapping[str, object]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Final
 
 import anyio
@@ -20,10 +21,14 @@ from telecine.api.shapes.aliases import (
     CeleryJob,
     CeleryProgress,
     CeleryState,
+    Dropped,
     EpisodeOperation,
     Finished,
+    Merged,
+    Moved,
     Operation,
     RawState,
+    Renamed,
 )
 from telecine.api.shapes.jobs import Job
 from telecine.api.streams.following import LastEventId, stream_job
@@ -31,6 +36,7 @@ from telecine.bootstrap import Workspace
 from telecine.engine.rows import JobRow, VideoRow
 from telecine.engine.states import LIVE_JOBS, JobState, TaskState
 from telecine.kernel.errors import Conflict, NotFound
+from telecine.records import catalog
 from telecine.services.jobs import Submission
 from telecine.services.requests import target_names
 from telecine.services.review.deciding import Correction
@@ -140,6 +146,40 @@ async def batch_assign(
     return await _waited(home, accepted, response)
 
 
+@router.post("/identities/{ep_id}/rename", status_code=202, responses=responses(400, 404, 409, 422, 503))
+def rename_identity(home: Home, asking: Editor, ep_id: EpisodeId, asked: Renamed) -> Accepted:
+    """Say who an identity is; the results follow."""
+    correction = Correction(kind="assign", head=0, groups=(asked.identity_id,), name=asked.name)
+    return _decided(home, asking, find_video(home, ep_id), [correction])
+
+
+@router.post("/identities/{ep_id}/merge", status_code=202, responses=responses(400, 404, 409, 422, 503))
+def merge_identities(home: Home, asking: Editor, ep_id: EpisodeId, asked: Merged) -> Accepted:
+    """Say that two identities are one person; the results follow."""
+    correction = Correction(kind="merge", head=0, groups=(asked.source_id, asked.target_id))
+    return _decided(home, asking, find_video(home, ep_id), [correction])
+
+
+@router.post("/identities/{ep_id}/move_track", status_code=202, responses=responses(400, 404, 409, 422, 503))
+def move_track(home: Home, asking: Editor, ep_id: EpisodeId, asked: Moved) -> Accepted:
+    """Say that a track is of the person of a named identity; the results follow."""
+    video = find_video(home, ep_id)
+    group = home.results.faces.faces(home.results.runs.find(video, None, catalog.MATCHES)).group(
+        asked.target_identity_id
+    )
+    if group.person is None:
+        raise Conflict(f"{group.label} has no name yet; say first who that is")
+    correction = Correction(kind="assign", head=0, tracks=(asked.track_id,), person=group.person)
+    return _decided(home, asking, video, [correction])
+
+
+@router.post("/identities/{ep_id}/drop_track", status_code=202, responses=responses(400, 404, 409, 422, 503))
+def drop_track(home: Home, asking: Editor, ep_id: EpisodeId, asked: Dropped) -> Accepted:
+    """Leave a track out; the results follow."""
+    correction = Correction(kind="exclude", head=0, tracks=(asked.track_id,))
+    return _decided(home, asking, find_video(home, ep_id), [correction])
+
+
 @router.get("/celery_jobs/{job_id}", responses=responses(404))
 def celery_job(home: Home, _asking: Viewer, job_id: JobId) -> CeleryJob:
     """A job in the words of Celery."""
@@ -207,16 +247,23 @@ def _start(home: Workspace, asking: Principal, video: VideoRow, name: str, asked
 
 
 def _assign(home: Workspace, asking: Principal, video: VideoRow, asked: Assignments) -> Accepted:
-    entries = home.journals.entries(video.id)
-    head = entries[-1].seq if entries else 0
-    job: JobRow | None = None
+    corrections = []
     for one in asked.assignments:
         person, name = one.target_cast_id, one.name if one.target_cast_id is None else None
         nobody = person is None and name is None
-        correction = Correction(
-            kind="assign", head=head, groups=(one.cluster_id,), person=person, name=name, nobody=nobody
+        corrections.append(
+            Correction(kind="assign", head=0, groups=(one.cluster_id,), person=person, name=name, nobody=nobody)
         )
-        job = home.results.deciding.decide(video, correction, author=asking.name).job
+    return _decided(home, asking, video, corrections)
+
+
+def _decided(home: Workspace, asking: Principal, video: VideoRow, corrections: Sequence[Correction]) -> Accepted:
+    """One after the other, at least one. Earlier systems do not say what was seen: the newest decision counts as seen."""
+    entries = home.journals.entries(video.id)
+    head = entries[-1].seq if entries else 0
+    job: JobRow | None = None
+    for correction in corrections:
+        job = home.results.deciding.decide(video, replace(correction, head=head), author=asking.name).job
     assert job is not None  # noqa: S101 - there is at least one
     home.home.poke()
     return Accepted(job_id=job.id, status="queued", is_async=True, ignored=[])

@@ -66,6 +66,33 @@ class Assignments(Asked):
     assignments: list[Assignment] = Field(min_length=1, max_length=1000)
 
 
+class Renamed(Asked):
+    """Who an identity is."""
+
+    identity_id: str = Field(max_length=200)
+    name: str = Field(max_length=200, description="Name of a person, who is added when new.")
+
+
+class Merged(Asked):
+    """Two identities that are one person."""
+
+    source_id: str = Field(max_length=200)
+    target_id: str = Field(max_length=200)
+
+
+class Moved(Asked):
+    """Whose a track is: that of a named identity."""
+
+    track_id: str = Field(max_length=200)
+    target_identity_id: str = Field(max_length=200)
+
+
+class Dropped(Asked):
+    """A track that does not count."""
+
+    track_id: str = Field(max_length=200)
+
+
 class CeleryProgress(Shape):
     """How far a job is."""
 

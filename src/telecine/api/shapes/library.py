@@ -16,12 +16,29 @@ from telecine.services.overview.totals import Group, PersonTotal
 
 
 class NewEpisode(Asked):
-    """Which video is which episode."""
+    """Which episode it is, and which video when that is here already."""
 
-    video: str = Field(max_length=200, description="Id of a video.", examples=["5f1d7a84db00d2fc"])
+    video: str | None = Field(
+        None,
+        max_length=200,
+        description="Id of a video. Without one, the answer says where to send the file.",
+        examples=["5f1d7a84db00d2fc"],
+    )
     show: str = Field(max_length=100, examples=["The Office"])
     season: Whole = Field(ge=0, le=9999)
     episode: Whole = Field(ge=0, le=99999)
+
+
+class AwaitedEpisode(Shape):
+    """An episode whose file is not here; it shows in lists once it has come."""
+
+    ep_id: str = Field(examples=["the-office-s02e05"])
+    show_id: str
+    season: int
+    episode: int
+    assets_url: str = Field(
+        description="POST the name and size of the file there.", examples=["/episodes/the-office-s02e05/assets"]
+    )
 
 
 class Status(Shape):

@@ -24,13 +24,14 @@ class Person(Shape):
     photographs: int
     confirmed_faces: int
     is_being_forgotten: bool
-    picture: str | None = Field(description="Address of a picture.")
+    picture: str | None = Field(description="Address of the picture that was chosen, else of the first.")
     created_at: datetime
 
     @classmethod
     def of(cls, person: PersonRow, seeds: Sequence[SeedRow]) -> Self:
         photos = [seed for seed in seeds if seed.kind == "photo"]
-        first = min([*photos, *seeds], key=lambda seed: seed.kind != "photo", default=None)
+        chosen = [seed for seed in seeds if seed.sha256 == person.portrait]
+        first = next(iter([*chosen, *photos, *seeds]), None)
         return cls(
             person=person.id,
             name=person.name,

@@ -145,3 +145,26 @@ def test_a_batch_that_is_waited_for_answers_when_it_is_done_or_says_that_it_goes
     # Everything is there: such a job has succeeded at once.
     done = client.post(f"/episodes/{EP}/clusters/group", json={})
     assert (done.status_code, done.json()["status"], done.json()["async"]) == (200, "success", False)
+
+
+def test_identities_are_corrected_under_their_older_paths(client: TestClient, film: FilmHome) -> None:
+    def say(verb: str, body: dict[str, str]) -> None:
+        answer = client.post(f"/identities/{EP}/{verb}", json=body)
+        assert answer.status_code == 202, answer.text
+        film.work()
+
+    groups = _groups(client)
+    unknown = sorted(label for label in groups if label.startswith("Unknown"))
+    unnamed = client.post(
+        f"/identities/{EP}/move_track", json={"track_id": "t-ada-2", "target_identity_id": groups[unknown[0]]}
+    )
+    assert (unnamed.status_code, unnamed.json()["code"]) == (409, "conflict")
+    say("rename", {"identity_id": groups[unknown[0]], "name": "Cy"})
+    left = _groups(client)
+    say("merge", {"source_id": left["Bea"], "target_id": next(left[one] for one in left if one.startswith("Unknown"))})
+    say("move_track", {"track_id": "t-ada-2", "target_identity_id": _groups(client)["Cy"]})
+    say("drop_track", {"track_id": "t-ada-1"})
+    kinds = [one["kind"] for one in client.get(f"/episodes/{EP}/decisions").json()["items"]]
+    assert kinds == ["exclude", "assign", "merge", "assign"]
+    assert set(_groups(client)) == {"Bea", "Cy"}
+    assert client.post(f"/identities/{EP}/drop_track", json={"track_id": "none"}).status_code == 404

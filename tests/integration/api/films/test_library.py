@@ -24,6 +24,19 @@ def test_an_episode_is_listed_read_and_changed(client: TestClient, film: FilmHom
     assert client.post("/episodes", json=asked | {"season": -1}).status_code == 422
 
 
+def test_an_episode_is_asked_for_before_its_file_is_here(client: TestClient, film: FilmHome, ep: str) -> None:
+    asked = {"show": "Other Show", "season": 2, "episode": 5}
+    awaited = client.post("/episodes", json=asked)
+    assert awaited.status_code == 201
+    assert awaited.json()["assets_url"] == "/episodes/other-show-s02e05/assets"
+    begun = client.post(awaited.json()["assets_url"], json={"filename": "e5.mp4", "size_bytes": 1000})
+    assert begun.status_code == 201, begun.text
+    assert client.get("/episodes/other-show-s02e05").status_code == 404
+    here = client.post("/episodes", json={"show": "The Show", "season": 1, "episode": 2})
+    assert (here.status_code, here.json()["id"]) == (200, film.video.id)
+    assert client.post("/episodes", json=asked | {"show": "!!!"}).json()["code"] == "bad_show"
+
+
 def test_removing_says_before_what_goes(client: TestClient, film: FilmHome, ep: str) -> None:
     client.post(f"{ep}/decisions", json={"kind": "exclude", "tracks": ["t-dee-1"], "head": 0})
     film.work()

@@ -98,6 +98,18 @@ def test_photographs_are_kept_once_and_for_one_person(client: TestClient) -> Non
     assert send(client, "Unknown 3", one_jpg=b"x").json()["code"] == "bad_name"
 
 
+def test_one_picture_stands_for_a_person_until_it_goes(client: TestClient) -> None:
+    first = client.get("/people/ada").json()["picture"]
+    (sent,) = send(client, "ada", ada_jpg=b"\xff\xd8\xff another").json()["photos"]
+    assert client.get("/people/ada").json()["picture"] == first
+    chosen = client.post(f"/facebank/ada/seeds/{sent['seed'][:12]}/feature")
+    assert (chosen.status_code, sent["seed"] in chosen.json()["picture"]) == (200, True)
+    assert client.get("/people/ada").json()["picture"] == chosen.json()["picture"]
+    assert client.delete(f"/facebank/ada/seeds/{sent['seed']}").status_code == 204
+    assert client.get("/people/ada").json()["picture"] == first
+    assert client.post(f"/facebank/ada/seeds/{'0' * 64}/feature").status_code == 404
+
+
 def test_confirmed_tracks_teach_their_person_only(client: TestClient, film: FilmHome, ep: str) -> None:
     asked = {"video": film.video.ep_id, "tracks": ["t-cy-1", "t-cy-2"]}
     client.post("/people", json={"name": "Cy"})

@@ -11,11 +11,13 @@ from telecine.api.problems import responses
 from telecine.api.reach import Events, Home
 from telecine.api.routes.results.subject import Editor, EpisodeId, Viewer, find_video
 from telecine.api.routes.videos import list_videos
-from telecine.api.shapes.library import NewEpisode
+from telecine.api.shapes.library import AwaitedEpisode, NewEpisode
 from telecine.api.shapes.media import RemovedVideo
 from telecine.api.shapes.shape import Page
 from telecine.api.shapes.videos import Described, Video
 from telecine.api.streams.following import LastEventId, stream_video
+from telecine.bootstrap import Workspace
+from telecine.services.videos import episode_id_of, show_id_of
 
 router = APIRouter(prefix="/episodes", tags=["episodes"])
 
@@ -34,13 +36,35 @@ def list_episodes(
     return list_videos(home, asking, q, show, season, is_episode=True, limit=limit, cursor=cursor)
 
 
-@router.post("", status_code=201, responses=responses(400, 404, 409, 422))
-def add(home: Home, _asking: Editor, asked: NewEpisode, response: Response) -> Video:
-    """Say that a video is an episode."""
+@router.post("", status_code=201, responses={200: {"model": Video}, **responses(400, 404, 409, 422)})
+def add(home: Home, _asking: Editor, asked: NewEpisode, response: Response) -> Video | AwaitedEpisode:
+    """Say that a video is an episode, or, without a video, ask where to send the file of an episode.
+
+    An episode that is here already is answered as it is, with 200.
+    """
+    if asked.video is None:
+        return _awaited(home, asked, response)
     video = find_video(home, asked.video)
     episode = home.videos.describe(video, show=asked.show, season=asked.season, episode=asked.episode)
     response.headers["Location"] = f"/episodes/{episode.ep_id}"
     return Video.of(episode)
+
+
+def _awaited(home: Workspace, asked: NewEpisode, response: Response) -> Video | AwaitedEpisode:
+    show_id = show_id_of(asked.show)
+    ep_id = episode_id_of(show_id, asked.season, asked.episode)
+    with home.store.reading() as reading:
+        known = reading.video_by_ep_id(ep_id)
+    if known is not None:
+        response.status_code = 200
+        return Video.of(known)
+    return AwaitedEpisode(
+        ep_id=ep_id,
+        show_id=show_id,
+        season=asked.season,
+        episode=asked.episode,
+        assets_url=f"/episodes/{ep_id}/assets",
+    )
 
 
 @router.get("/{ep_id}", responses=responses(404))

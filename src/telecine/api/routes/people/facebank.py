@@ -11,7 +11,7 @@ from telecine.api.problems import responses
 from telecine.api.reach import Home
 from telecine.api.routes.people.people import PersonId
 from telecine.api.routes.results.subject import NOT_MODIFIED, Editor, IfNoneMatch, Viewer, find_video
-from telecine.api.shapes.people import Likelihoods, Likely, PhotoVerdict, PhotoVerdicts, Seed, TracksAsked
+from telecine.api.shapes.people import Likelihoods, Likely, Person, PhotoVerdict, PhotoVerdicts, Seed, TracksAsked
 from telecine.api.shapes.review import Learned
 from telecine.api.shapes.shape import Page
 from telecine.kernel.errors import NotFound, TooLarge, UserError
@@ -91,6 +91,13 @@ def remove(home: Home, _asking: Editor, person: PersonId, seed: SeedId) -> Respo
     """Remove one picture. The next run of a video does without it."""
     home.people.remove_seed(person, seed)
     return Response(status_code=204)
+
+
+@router.post("/{person}/seeds/{seed}/feature", responses=responses(400, 404, 409, 422))
+def feature(home: Home, _asking: Editor, person: PersonId, seed: SeedId) -> Person:
+    """Let one picture stand for the person in lists."""
+    row = home.people.feature(person, seed)
+    return Person.of(*home.people.find(row.id))
 
 
 @router.get(
