@@ -369,7 +369,9 @@ export interface paths {
         put?: never;
         /**
          * Add
-         * @description Say that a video is an episode.
+         * @description Say that a video is an episode, or, without a video, ask where to send the file of an episode.
+         *
+         *     An episode that is here already is answered as it is, with 200.
          */
         post: operations["episodes_add"];
         delete?: never;
@@ -1106,6 +1108,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/facebank/{person}/seeds/{seed}/feature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Feature
+         * @description Let one picture stand for the person in lists.
+         */
+        post: operations["people_feature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/facebank/{person}/seeds/{seed}/picture": {
         parameters: {
             query?: never;
@@ -1210,6 +1232,86 @@ export interface paths {
         get: operations["health_healthz"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/identities/{ep_id}/drop_track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop Track
+         * @description Leave a track out; the results follow.
+         */
+        post: operations["aliases_drop_track"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/identities/{ep_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Identities
+         * @description Say that two identities are one person; the results follow.
+         */
+        post: operations["aliases_merge_identities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/identities/{ep_id}/move_track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Track
+         * @description Say that a track is of the person of a named identity; the results follow.
+         */
+        post: operations["aliases_move_track"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/identities/{ep_id}/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rename Identity
+         * @description Say who an identity is; the results follow.
+         */
+        post: operations["aliases_rename_identity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2641,6 +2743,22 @@ export interface components {
             /** @example /jobs/local-01JD3Q8ZK2T4N6V8X0Y2A4C6E8/cancel */
             target: string;
         };
+        /**
+         * AwaitedEpisode
+         * @description An episode whose file is not here; it shows in lists once it has come.
+         */
+        AwaitedEpisode: {
+            /**
+             * @description POST the name and size of the file there.
+             * @example /episodes/the-office-s02e05/assets
+             */
+            assets_url: string;
+            /** @example the-office-s02e05 */
+            ep_id: string;
+            episode: number;
+            season: number;
+            show_id: string;
+        };
         /** Body_people_add_photographs */
         Body_people_add_photographs: {
             /**
@@ -2886,6 +3004,13 @@ export interface components {
             season?: number | null;
             /** @example The Office */
             show?: string | null;
+        };
+        /**
+         * Dropped
+         * @description A track that does not count.
+         */
+        Dropped: {
+            track_id: string;
         };
         /**
          * EpisodeOperation
@@ -3463,9 +3588,17 @@ export interface components {
         };
         /**
          * Merged
+         * @description Two identities that are one person.
+         */
+        "Merged-Input": {
+            source_id: string;
+            target_id: string;
+        };
+        /**
+         * Merged
          * @description Two people who are one now.
          */
-        Merged: {
+        "Merged-Output": {
             /** @description Id that means this person from now on. */
             merged: string;
             name: string;
@@ -3503,6 +3636,14 @@ export interface components {
             tier: string;
             title: string;
             used_by: string[];
+        };
+        /**
+         * Moved
+         * @description Whose a track is: that of a named identity.
+         */
+        Moved: {
+            target_identity_id: string;
+            track_id: string;
         };
         /**
          * NewAsset
@@ -3558,7 +3699,7 @@ export interface components {
         };
         /**
          * NewEpisode
-         * @description Which video is which episode.
+         * @description Which episode it is, and which video when that is here already.
          */
         NewEpisode: {
             episode: number;
@@ -3566,10 +3707,10 @@ export interface components {
             /** @example The Office */
             show: string;
             /**
-             * @description Id of a video.
+             * @description Id of a video. Without one, the answer says where to send the file.
              * @example 5f1d7a84db00d2fc
              */
-            video: string;
+            video?: string | null;
         };
         /**
          * NewExport
@@ -3972,7 +4113,7 @@ export interface components {
              */
             person: string;
             photographs: number;
-            /** @description Address of a picture. */
+            /** @description Address of the picture that was chosen, else of the first. */
             picture: string | null;
             show: string | null;
         };
@@ -3993,7 +4134,7 @@ export interface components {
              */
             person: string;
             photographs: number;
-            /** @description Address of a picture. */
+            /** @description Address of the picture that was chosen, else of the first. */
             picture: string | null;
             seeds: components["schemas"]["Seed"][];
             /** @description Videos with them, by the newest finished run of each. */
@@ -4172,6 +4313,15 @@ export interface components {
             jobs: number;
             results: number;
             stays: string[];
+        };
+        /**
+         * Renamed
+         * @description Who an identity is.
+         */
+        Renamed: {
+            identity_id: string;
+            /** @description Name of a person, who is added when new. */
+            name: string;
         };
         /**
          * Result
@@ -5605,13 +5755,22 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Video"];
+                };
+            };
             /** @description Successful Response */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Video"];
+                    "application/json": components["schemas"]["Video"] | components["schemas"]["AwaitedEpisode"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -7145,6 +7304,41 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    people_feature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of a person. */
+                person: string;
+                /** @description SHA-256 of the picture, or its beginning. */
+                seed: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     people_picture: {
         parameters: {
             query?: never;
@@ -7384,6 +7578,154 @@ export interface operations {
                     "application/json": components["schemas"]["Healthz"];
                 };
             };
+        };
+    };
+    aliases_drop_track: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an episode, or of its video. */
+                ep_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Dropped"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    aliases_merge_identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an episode, or of its video. */
+                ep_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Merged-Input"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    aliases_move_track: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an episode, or of its video. */
+                ep_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Moved"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    aliases_rename_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an episode, or of its video. */
+                ep_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Renamed"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     jobs_list_jobs: {
@@ -8511,7 +8853,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Merged"];
+                    "application/json": components["schemas"]["Merged-Output"];
                 };
             };
             400: components["responses"]["BadRequest"];
