@@ -153,7 +153,7 @@ export function Card({ entry, shape, app, isSelected, isSelecting, onSelect }: P
       )}
     >
       {(hasRun || state !== "working" || isLine) && (
-        <Picture address={hasRun ? `/videos/${video.id}/poster.jpg` : null} alt="" icon={Film} />
+        <Picture key={job?.id} address={hasRun ? `/videos/${video.id}/poster.jpg` : null} alt="" icon={Film} />
       )}
       {state === "working" && job !== null && !isLine && <Ring job={job} />}
       {video.duration_s !== null && (
