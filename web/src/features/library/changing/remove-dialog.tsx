@@ -7,7 +7,7 @@ import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { complain, say } from "@/ui/toast";
 
-import { type Entry, titleOf } from "./entries";
+import { type Entry, titleOf } from "../entries";
 
 /** Says what goes and what stays, as the server counts it, before anything goes. */
 export default function RemoveDialog({ chosen, onClose, onDone }: { chosen: readonly Entry[]; onClose: () => void; onDone: () => void }) {
