@@ -19,7 +19,7 @@ DOCS_STAMP := $(VENV)/.stamp-docs
 TEST_FOLDERS := $(wildcard tests/architecture tests/unit tests/property tests/contract tests/integration tests/faults tests/e2e tests/docs)
 
 .DEFAULT_GOAL := help
-.PHONY: setup setup-dev demo serve dev check architecture test test-all torture fmt openapi docs bench wheel goldens fixtures lock clean-env help
+.PHONY: setup setup-dev demo serve web dev check check-web architecture test test-all torture fmt openapi docs bench wheel goldens fixtures lock clean-env help
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  %-13s %s\n", $$1, $$2 }'
@@ -60,14 +60,18 @@ fmt: $(DEV_STAMP) ## format and apply the safe fixes
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-test: check ## checks and the default tests (under 10 minutes on 2 cores)
+check-web: ## types, lint, imports and unit tests of the web pages
+	@.ci/web if-possible check
+
+test: check check-web ## checks and the default tests (under 10 minutes on 2 cores)
 	@$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist worksteal -m "not slow" $(TEST_FOLDERS)
 
 architecture: $(DEV_STAMP) ## sizes, names, doors and tree (part of test)
 	@$(BIN)/python -m pytest -q -m "not slow" tests/architecture
 
-test-all: $(DEV_STAMP) $(DOCS_STAMP) ## the rest: what is marked slow
+test-all: $(DEV_STAMP) $(DOCS_STAMP) ## the rest: what is marked slow, and the web pages in a browser
 	@$(BIN)/python -m pytest -m slow $(TEST_FOLDERS)
+	@E2E_PYTHON="$(abspath $(BIN)/python)" .ci/web if-possible e2e
 
 torture: $(DEV_STAMP) ## N=1000 random kills, SEED=1; every result compared with an undisturbed run
 	@$(BIN)/python -m tests.faults.torture --kills $(N) --seed $(SEED)
@@ -75,7 +79,10 @@ torture: $(DEV_STAMP) ## N=1000 random kills, SEED=1; every result compared with
 bench: $(DEV_STAMP) ## measure and print tables; MEDIA=clips adds what needs clips, NAMES=faces.speed picks
 	@$(BIN)/python -m benchmarks $(if $(MEDIA),--media "$(MEDIA)") $(NAMES)
 
-wheel: $(DEV_STAMP) ## build dist/*.whl
+web: ## build the web pages into src/telecine/web, from where the API serves them
+	@.ci/web build
+
+wheel: $(DEV_STAMP) web ## build dist/*.whl, with the web pages
 	@$(PIP) wheel --no-deps --no-build-isolation --no-index --wheel-dir dist .
 	@ls dist
 
@@ -91,7 +98,8 @@ lock: ## resolve the dependencies again (needs uv on the PATH)
 	@command -v uv >/dev/null || { echo "telecine: 'uv' was not found; install it outside this project (pipx install uv)" >&2; exit 1; }
 	@.ci/lock
 
-serve: setup ## the API and what works behind it, on http://127.0.0.1:8000 (HOST=, PORT= change that)
+serve: setup ## the web pages, the API and what works behind it, on http://127.0.0.1:8000 (HOST=, PORT= change that)
+	@.ci/web if-possible build
 	@$(BIN)/telecine serve $(if $(HOST),--host "$(HOST)") $(if $(PORT),--port "$(PORT)")
 
 dev: ## (not here yet) API and web page with reload

@@ -13,7 +13,8 @@ from telecine.api import problems
 from telecine.api.access.guarding import guard
 from telecine.api.checking import Checker
 from telecine.api.openapi import DescribedApi, named
-from telecine.api.routes import aliases, documents, health, jobs, mounting, sources, videos
+from telecine.api.pages import Pages
+from telecine.api.routes import aliases, documents, health, jobs, mounting, sources, videos, web
 from telecine.api.routes.access import audit, auth, keys, page
 from telecine.api.routes.media import assets, files, taking, uploads
 from telecine.api.routes.operations import cluster, lists, logs
@@ -32,8 +33,8 @@ often it is sent, and answered alike. Live events are server-sent events that ca
 """
 
 
-def create_app(workspace: Workspace) -> FastAPI:
-    """The ASGI application on an opened home."""
+def create_app(workspace: Workspace, pages: Pages | None = None) -> FastAPI:
+    """The ASGI application on an opened home, with the web pages that were built."""
     hub = Hub(workspace.store)
     checker = Checker(workspace.media.uploads)
 
@@ -62,13 +63,14 @@ def create_app(workspace: Workspace) -> FastAPI:
     app.state.workspace = workspace
     app.state.hub = hub
     app.state.checker = checker
+    app.state.pages = pages or Pages()
     app.state.followers = Followers()
     app.state.metrics = Metrics(workspace.operations.counting.now, lambda: hub.clients, workspace.registry.stages)
     problems.install(app)
     for routes in (health, jobs, lists, cluster, logs, sources, videos, taking, uploads, assets, files):
         app.include_router(routes.router)
     mounting.mount(app)
-    for routes in (auth, keys, audit, page, documents):
+    for routes in (auth, keys, audit, page, documents, web):
         app.include_router(routes.router)
     app.include_router(aliases.router)
     guard(app, workspace)

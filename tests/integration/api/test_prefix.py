@@ -26,9 +26,3 @@ def test_addresses_to_go_to_keep_the_prefix(client: TestClient, workspace: Works
 def test_what_is_nowhere_is_nowhere(client: TestClient, path: str) -> None:
     answer = client.get(path, follow_redirects=False)
     assert answer.status_code == (307 if path == "/api/" else 404)
-
-
-@pytest.mark.parametrize(("path", "to"), [("/", "/docs"), ("/api/", "/api/docs")])
-def test_the_front_leads_on(client: TestClient, path: str, to: str) -> None:
-    assert client.get(path, follow_redirects=False).headers["location"] == to
-    assert client.get(path).status_code == 200

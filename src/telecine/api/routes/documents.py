@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 
 from telecine.kernel.errors import NotFound
 
@@ -30,12 +30,6 @@ _PAGE: Final = """<!doctype html>
 """
 
 router = APIRouter(include_in_schema=False)
-
-
-@router.get("/")
-def front() -> RedirectResponse:
-    """Where somebody who types the address of the server goes."""
-    return RedirectResponse("/docs")
 
 
 @router.get("/docs", response_class=HTMLResponse)

@@ -23,8 +23,11 @@ PUBLIC = {
     ("GET", "/"),
     ("GET", "/docs"),
     ("GET", "/docs/{name}"),
+    ("GET", "/ui"),
+    ("GET", "/ui/{path}"),
+    ("HEAD", "/ui/{path}"),
 }
-"""What everybody may do: see that the server is well, log in, and ask how uploads work. Nothing else."""
+"""What everybody may do: see that the server is well, log in, get the pages, and ask how uploads work."""
 
 SIGNED = {("GET", "/files/{key}"), ("HEAD", "/files/{key}"), ("PUT", "/uploads/{upload_id}")}
 """What needs a link that the server signed instead of a key."""

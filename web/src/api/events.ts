@@ -1,0 +1,119 @@
+/** One stream of events for all pages: what happens to jobs, and whether the server is there. */
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useSyncExternalStore } from "react";
+
+import { apiBase, isOtherSite } from "@/lib/site";
+
+import { api, unwrap } from "./client";
+import { Live, type LiveJob } from "./live";
+
+const STREAM = "/jobs/events";
+const KINDS = ["job.queued", "job.started", "job.progress", "job.succeeded", "job.failed", "job.cancelled"] as const;
+const REOPEN_MS = 3000;
+const HIDDEN_MS = 60_000;
+
+const live = new Live();
+
+async function address(): Promise<string> {
+  if (!isOtherSite) return `${apiBase}${STREAM}`;
+  const { ticket } = await unwrap(api.POST("/auth/tickets", { body: { path: STREAM } }));
+  return `${apiBase}${STREAM}?ticket=${encodeURIComponent(ticket)}`;
+}
+
+/** Keep the stream open while a page is looked at. `onChange` is told which jobs changed other than by progress. */
+function follow(onChange: (jobs: ReadonlySet<string>) => void): () => void {
+  let source: EventSource | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let hiding: ReturnType<typeof setTimeout> | undefined;
+  let isStopped = false;
+  let wasOpen = false;
+
+  const told = (event: MessageEvent<string>) => {
+    const changed = live.hear(event.type, event.data);
+    if (changed !== null) onChange(new Set([changed]));
+  };
+  const close = () => {
+    clearTimeout(timer);
+    source?.close();
+    source = undefined;
+  };
+  const again = () => {
+    close();
+    if (isStopped) return;
+    live.setConnection("lost");
+    timer = setTimeout(open, REOPEN_MS);
+  };
+  const open = () => {
+    close();
+    if (isStopped) return;
+    void address().then((url) => {
+      if (isStopped) return;
+      source = new EventSource(url, { withCredentials: true });
+      source.onopen = () => {
+        live.setConnection("open");
+        // Whatever happened meanwhile is read anew.
+        if (wasOpen) onChange(new Set());
+        wasOpen = true;
+      };
+      source.onerror = () => {
+        if (source?.readyState === EventSource.CLOSED || isOtherSite) again();
+        else live.setConnection("lost");
+      };
+      for (const kind of KINDS) source.addEventListener(kind, told);
+    }, again);
+  };
+  const seen = () => {
+    clearTimeout(hiding);
+    if (document.visibilityState === "hidden") hiding = setTimeout(close, HIDDEN_MS);
+    else if (source === undefined) open();
+  };
+
+  open();
+  document.addEventListener("visibilitychange", seen);
+  window.addEventListener("online", open);
+  return () => {
+    isStopped = true;
+    clearTimeout(hiding);
+    document.removeEventListener("visibilitychange", seen);
+    window.removeEventListener("online", open);
+    close();
+  };
+}
+
+/** Follow the events as long as the shell is shown, and refresh what they change. */
+export function useEventStream(isOn: boolean): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (!isOn) return;
+    let waiting: ReturnType<typeof setTimeout> | undefined;
+    const stop = follow(() => {
+      waiting ??= setTimeout(() => {
+        waiting = undefined;
+        void queries.invalidateQueries({ predicate: (query) => query.meta?.live === true });
+      }, 250);
+    });
+    return () => {
+      clearTimeout(waiting);
+      stop();
+    };
+  }, [isOn, queries]);
+}
+
+/** How far a job is right now; undefined until the stream says it. */
+export function useLiveJob(id: string | undefined): LiveJob | undefined {
+  return useSyncExternalStore(
+    live.watch,
+    () => (id === undefined ? undefined : live.job(id)),
+    () => undefined,
+  );
+}
+
+/** Whether the server is there. */
+export function useConnection(): "connecting" | "open" | "lost" {
+  return useSyncExternalStore(
+    live.watch,
+    () => live.connection,
+    () => "connecting",
+  );
+}

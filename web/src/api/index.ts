@@ -1,0 +1,8 @@
+/** What pages know of the API. */
+
+export { useConnection, useEventStream, useLiveJob } from "./events";
+export type { LiveJob } from "./live";
+export { ApiError, messageOf } from "./problem";
+export { ApiProvider } from "./provider";
+export { onLoginNeeded } from "./session";
+export type * from "./types";

@@ -1,0 +1,17 @@
+/** Types of the API, generated from its description; everything outside this folder takes them from here. */
+
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type Application = Schemas["App"];
+export type Job = Schemas["Job"];
+export type Me = Schemas["Me"];
+export type Problem = Schemas["Problem"];
+export type RemovedVideo = Schemas["RemovedVideo"];
+export type SourceJobs = Schemas["SourceJobs"];
+export type Status = Schemas["Status"];
+export type Timeline = Schemas["Timeline"];
+export type Upload = Schemas["Upload"];
+export type Video = Schemas["Video"];
+export type Healthz = Schemas["Healthz"];

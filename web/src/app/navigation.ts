@@ -1,0 +1,7 @@
+/** Pages of the navigation, in its order; an application adds its line here. */
+
+import { Clapperboard } from "lucide-react";
+
+import type { Place } from "@/features/shell/rail";
+
+export const PLACES: readonly Place[] = [{ href: "/", title: "Library", icon: Clapperboard }];

@@ -1,0 +1,52 @@
+"use client";
+
+import { Toaster as Base, toast } from "sonner";
+
+/** Where messages appear; they never cover the bottom bar of a phone. */
+export function Toaster() {
+  return (
+    <Base
+      position="bottom-center"
+      offset={20}
+      mobileOffset={{ bottom: "calc(var(--tabbar-h) + env(safe-area-inset-bottom) + 12px)", left: 12, right: 12 }}
+      gap={8}
+      containerAriaLabel="Messages"
+      toastOptions={{
+        unstyled: true,
+        classNames: {
+          toast:
+            "panel flex w-full sm:w-auto sm:min-w-80 sm:max-w-lg items-center gap-3 rounded-4 px-4 py-2.5 text-13 text-fg font-sans",
+          content: "flex-1 min-w-0",
+          description: "text-fg-2 text-12",
+          actionButton: "shrink-0 font-medium text-accent px-2 h-8 rounded-2 hover:bg-press coarse:h-11",
+          icon: "text-fg-2 [&_svg]:size-4",
+          error: "[&_[data-icon]]:text-err",
+          success: "[&_[data-icon]]:text-ok",
+        },
+      }}
+    />
+  );
+}
+
+interface Offer {
+  label: string;
+  run: () => void;
+}
+
+/** Say what was done, with a way to go on or back. */
+export function say(message: string, action?: Offer, description?: string): void {
+  toast.success(message, {
+    duration: action === undefined ? 4000 : 8000,
+    ...(description === undefined ? {} : { description }),
+    ...(action === undefined ? {} : { action: { label: action.label, onClick: action.run } }),
+  });
+}
+
+/** Say what did not work, and why; it stays longer. */
+export function complain(message: string, why: string, action?: Offer): void {
+  toast.error(message, {
+    description: why,
+    duration: 12_000,
+    ...(action === undefined ? {} : { action: { label: action.label, onClick: action.run } }),
+  });
+}
