@@ -1833,7 +1833,7 @@ export interface paths {
         put?: never;
         /**
          * Add
-         * @description Add somebody; the same name is the same person.
+         * @description Add somebody; the same name is the same person, answered with 200.
          */
         post: operations["people_add"];
         delete?: never;
@@ -3006,10 +3006,10 @@ export interface components {
             show?: string | null;
         };
         /**
-         * Dropped
+         * DropTrack
          * @description A track that does not count.
          */
-        Dropped: {
+        DropTrack: {
             track_id: string;
         };
         /**
@@ -3570,13 +3570,21 @@ export interface components {
         Me: {
             /** @description To be sent as `X-CSRF-Token` with every write; null without a cookie login. */
             csrf_token: string | null;
-            /** @description When the login ends; told when it begins. */
+            /** @description When the login ends; null without a cookie login. */
             expires_at: string | null;
             /** @description False where nobody logs in: on a server of this machine only. */
             is_login_needed: boolean;
             name: string;
             /** @enum {string} */
             role: "viewer" | "editor" | "admin";
+        };
+        /**
+         * MergeIdentities
+         * @description Two identities that are one person.
+         */
+        MergeIdentities: {
+            source_id: string;
+            target_id: string;
         };
         /**
          * MergeInto
@@ -3588,17 +3596,9 @@ export interface components {
         };
         /**
          * Merged
-         * @description Two identities that are one person.
-         */
-        "Merged-Input": {
-            source_id: string;
-            target_id: string;
-        };
-        /**
-         * Merged
          * @description Two people who are one now.
          */
-        "Merged-Output": {
+        Merged: {
             /** @description Id that means this person from now on. */
             merged: string;
             name: string;
@@ -3638,10 +3638,10 @@ export interface components {
             used_by: string[];
         };
         /**
-         * Moved
+         * MoveTrack
          * @description Whose a track is: that of a named identity.
          */
-        Moved: {
+        MoveTrack: {
             target_identity_id: string;
             track_id: string;
         };
@@ -4315,10 +4315,10 @@ export interface components {
             stays: string[];
         };
         /**
-         * Renamed
+         * RenameIdentity
          * @description Who an identity is.
          */
-        Renamed: {
+        RenameIdentity: {
             identity_id: string;
             /** @description Name of a person, who is added when new. */
             name: string;
@@ -7592,7 +7592,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Dropped"];
+                "application/json": components["schemas"]["DropTrack"];
             };
         };
         responses: {
@@ -7629,7 +7629,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Merged-Input"];
+                "application/json": components["schemas"]["MergeIdentities"];
             };
         };
         responses: {
@@ -7666,7 +7666,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Moved"];
+                "application/json": components["schemas"]["MoveTrack"];
             };
         };
         responses: {
@@ -7703,7 +7703,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Renamed"];
+                "application/json": components["schemas"]["RenameIdentity"];
             };
         };
         responses: {
@@ -8698,6 +8698,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
             /** @description Successful Response */
             201: {
                 headers: {
@@ -8853,7 +8862,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Merged-Output"];
+                    "application/json": components["schemas"]["Merged"];
                 };
             };
             400: components["responses"]["BadRequest"];
