@@ -35,7 +35,7 @@ export const Heads = memo(function Heads({ rows, chosen, onChoose }: Props) {
               className={cx("h-4 w-1 shrink-0 rounded-full", row.isUnknown && "opacity-60")}
               style={{ background: row.colour }}
             />
-            <span className="size-4.5 shrink-0 overflow-hidden rounded-full bg-surface-3 [&_svg]:size-3">
+            <span className="size-4.5 shrink-0 overflow-hidden rounded-full bg-surface-3 max-md:hidden [&_svg]:size-3">
               <Picture address={row.picture} alt="" icon={User} />
             </span>
             <span className={cx("min-w-0 flex-1 truncate", row.isUnknown ? "text-fg-2" : "font-medium")}>{row.title}</span>

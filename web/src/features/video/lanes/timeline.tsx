@@ -108,7 +108,7 @@ export function Timeline({ film, playback, sprite, chosen, onChoose, span, onSpa
         <AppearanceList film={film} chosen={chosen} onSeek={(seconds) => playback.seek(seconds)} />
       ) : (
         <div id="timeline-lanes" className="flex min-h-0 flex-1">
-          <div className="flex w-(--lane-head-w) shrink-0 flex-col border-r border-line max-md:w-28 md:w-52">
+          <div className="flex w-(--lane-head-w) shrink-0 flex-col border-r border-line max-md:w-34 md:w-52">
             <div className="flex items-end border-b border-line px-3 pb-2 text-11 text-fg-3" style={{ height: RULER_PX + SHOTS_PX }}>
               {film.shots.length.toLocaleString("en")} {film.shots.length === 1 ? "shot" : "shots"}
             </div>

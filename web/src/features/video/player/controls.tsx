@@ -57,7 +57,8 @@ function Clock({ playback }: { playback: Playback }) {
   useTime(playback, 1 / rate);
   return (
     <span className="num min-w-0 truncate px-1.5 font-mono text-12 text-fg-2 coarse:text-11">
-      <span className="text-fg">{preciseClock(playback.now)}</span> / {clock(playback.duration)}
+      <span className="text-fg">{preciseClock(playback.now)}</span>
+      <span className="max-sm:hidden"> / {clock(playback.duration)}</span>
       <span className="pl-2.5 text-fg-3 max-lg:hidden">frame {playback.frame.toLocaleString("en")}</span>
     </span>
   );

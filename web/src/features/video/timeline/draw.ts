@@ -22,7 +22,7 @@ export interface Extras {
 export interface Strip {
   sheet: CanvasImageSource;
   /** Where on the sheet the picture of an instant is. */
-  cell: (seconds: number) => { x: number; y: number; width: number; height: number } | null;
+  cell: (seconds: number) => { x: number; y: number; width: number; height: number; start: number; end: number } | null;
 }
 
 const PICTURE_LEAST_PX = 26;
@@ -144,7 +144,9 @@ function drawPictures(
     const width = (height / sample.height) * sample.width;
     const skipped = Math.max(0, Math.floor(-left / width));
     for (let x = left + skipped * width; x < right; x += width) {
-      const from = cell(Math.min(end - 0.01, start + (x - left) * view.secondsPerPx)) ?? sample;
+      let from = cell(start + (x - left) * view.secondsPerPx) ?? sample;
+      // A picture from before the cut would show another shot.
+      if (from.start < start && from.end < end) from = cell(from.end) ?? from;
       const part = Math.min(1, (right - x) / width);
       context.drawImage(sheet, from.x, from.y, from.width * part, from.height, x, top, width * part, height);
     }
