@@ -93,7 +93,7 @@ export function ExportsTab({ video, run, rows, chosen }: Props) {
             );
           })}
         </ul>
-        <div className="mt-3 flex flex-wrap items-center gap-2">
+        <div className="sticky bottom-0 -mx-4 flex flex-wrap items-center gap-2 border-b border-line bg-bg px-4 py-3">
           {person !== undefined && (
             <Toggle isOn={isOne} onChange={setOne}>
               Only {person.title}

@@ -1,11 +1,14 @@
 "use client";
 
+import { useEffect, useState } from "react";
+
 import { amount } from "@/lib/format";
 
 import type { Hit } from "../timeline/hit";
 import { SEEN } from "../timeline/model";
 import { preciseClock } from "../timeline/time";
 import { placeAt, type Sprite } from "./sprite";
+import type { Surface } from "./surface";
 
 export interface Hovered {
   hit: Hit;
@@ -29,9 +32,37 @@ function about({ hit }: Hovered): string | null {
   return `${row.title} · ${seen} ${long}`;
 }
 
+/** Where the pointer is, told at most once a frame, so that nothing else of the page is drawn for it. */
+export class Pointer {
+  #place: Hovered | null = null;
+  #waiting = 0;
+  #told: (place: Hovered | null) => void = () => undefined;
+
+  at(place: Hovered | null): void {
+    this.#place = place;
+    if (this.#waiting !== 0) return;
+    this.#waiting = requestAnimationFrame(() => {
+      this.#waiting = 0;
+      this.#told(this.#place);
+    });
+  }
+
+  readonly follow = (told: (place: Hovered | null) => void): (() => void) => {
+    this.#told = told;
+    return () => {
+      cancelAnimationFrame(this.#waiting);
+      this.#waiting = 0;
+      this.#told = () => undefined;
+    };
+  };
+}
+
 /** What is under the pointer: its picture, its time, and who it is. */
-export function Hover({ hovered, sprite, width }: { hovered: Hovered | null; sprite: Sprite | undefined; width: number }) {
-  if (hovered === null) return null;
+export function Hover({ pointer, sprite, surface }: { pointer: Pointer; sprite: Sprite | undefined; surface: Surface | null }) {
+  const [hovered, setHovered] = useState<Hovered | null>(null);
+  useEffect(() => pointer.follow(setHovered), [pointer]);
+  if (hovered === null || surface === null) return null;
+  const { width } = surface.view;
   const place = sprite === undefined ? null : placeAt(sprite.places, hovered.hit.seconds);
   const left = Math.min(Math.max(4, hovered.x - WIDTH / 2), Math.max(4, width - WIDTH - 4));
   const says = about(hovered);

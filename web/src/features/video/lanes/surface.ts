@@ -68,7 +68,8 @@ export class Surface {
   }
 
   show(view: View): void {
-    if (view === this.view) return;
+    const { start, secondsPerPx, width } = this.view;
+    if (view.start === start && view.secondsPerPx === secondsPerPx && view.width === width) return;
     this.view = view;
     this.redraw();
     for (const watcher of this.#watchers) watcher();

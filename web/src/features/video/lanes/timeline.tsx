@@ -15,7 +15,7 @@ import type { Film } from "../timeline/model";
 import { preciseClock } from "../timeline/time";
 import { listen, type Wishes } from "./gestures";
 import { Heads } from "./heads";
-import { Hover, type Hovered } from "./hover";
+import { Hover, Pointer } from "./hover";
 import { Overview } from "./overview";
 import { Playhead } from "./playhead";
 import { type Sprite, useStrip } from "./sprite";
@@ -45,7 +45,7 @@ export function Timeline({ film, playback, sprite, chosen, onChoose, span, onSpa
   const canvas = useRef<HTMLCanvasElement>(null);
   const heads = useRef<HTMLDivElement>(null);
   const [surface, setSurface] = useState<Surface | null>(null);
-  const [hovered, setHovered] = useState<Hovered | null>(null);
+  const [pointer] = useState(() => new Pointer());
   const [view, setView] = useState<"lanes" | "list">("lanes");
   const strip = useStrip(sprite);
 
@@ -54,7 +54,7 @@ export function Timeline({ film, playback, sprite, chosen, onChoose, span, onSpa
     choose: ({ row }) => onChoose(row === null || row.id === chosen ? chosen : row.id),
     span: (start, end) => onSpan(end > start ? { start, end } : null),
     scroll: (px) => heads.current?.scrollBy({ top: px }),
-    hover: (hit, x, y) => setHovered(hit === null ? null : { hit, x, y }),
+    hover: (hit, x, y) => pointer.at(hit === null ? null : { hit, x, y }),
   };
   const newest = useRef(wishes);
   useEffect(() => {
@@ -131,7 +131,7 @@ export function Timeline({ film, playback, sprite, chosen, onChoose, span, onSpa
               <div className="pointer-events-none absolute inset-0 overflow-hidden">
                 <Playhead surface={surface} playback={playback} />
               </div>
-              <Hover hovered={hovered} sprite={sprite} width={surface?.view.width ?? 0} />
+              <Hover pointer={pointer} sprite={sprite} surface={surface} />
             </div>
             <Overview surface={surface} name="Shown part of the film" />
           </div>

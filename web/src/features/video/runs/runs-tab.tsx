@@ -52,7 +52,8 @@ export function RunsTab({ video }: { video: string }) {
       </Empty>
     );
   }
-  const shown = open ?? runs.data[0]?.id;
+  // An export is seen under its own tab; what was found out is what people look for here.
+  const shown = open ?? (runs.data.find((job) => job.exports.length === 0 && job.tasks_total > 0) ?? runs.data[0])?.id;
   return (
     <ul className="divide-y divide-line">
       {runs.data.map((job) => (

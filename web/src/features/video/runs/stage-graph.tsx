@@ -43,11 +43,28 @@ export function secondsText(seconds: number): string {
 const LAYER_PX = 58;
 const BOX_PX = 42;
 const COLUMN = 50;
+const SIDE = 92;
 
 function centre(node: StageNode, perLayer: ReadonlyMap<number, number>): { x: number; y: number } {
   const columns = perLayer.get(node.layer) ?? 1;
   const x = columns === 1 ? COLUMN : ((node.column + 0.5) / columns) * 100;
   return { x, y: node.layer * LAYER_PX + BOX_PX / 2 };
+}
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+/** A line from a stage to one that needs it; past other stages it runs along the side. */
+function wayOf(one: Point, other: Point, layers: number): string {
+  const [top, bottom] = [one.y + BOX_PX / 2, other.y - BOX_PX / 2];
+  const gap = LAYER_PX - BOX_PX;
+  const curve = (from: number, to: number, start: number) =>
+    `C${String(from)} ${String(start + gap * 0.6)} ${String(to)} ${String(start + gap * 0.4)} ${String(to)} ${String(start + gap)}`;
+  const begin = `M${String(one.x)} ${String(top)}`;
+  if (layers <= 1) return `${begin} ${curve(one.x, other.x, top)}`;
+  return `${begin} ${curve(one.x, SIDE, top)} L${String(SIDE)} ${String(bottom - gap)} ${curve(SIDE, other.x, bottom - gap)}`;
 }
 
 /** Each stage under what it needs. */
@@ -62,13 +79,11 @@ export function StageGraph({ graph, chosen, onChoose }: { graph: Graph; chosen: 
         {graph.edges.map(({ from, to }) => {
           const [one, other] = [byName.get(from), byName.get(to)];
           if (one === undefined || other === undefined) return null;
-          const [a, b] = [centre(one, perLayer), centre(other, perLayer)];
-          const [top, bottom] = [a.y + BOX_PX / 2, b.y - BOX_PX / 2];
-          const bend = Math.min(24, (bottom - top) / 2);
+          const d = wayOf(centre(one, perLayer), centre(other, perLayer), other.layer - one.layer);
           return (
             <path
               key={`${from} ${to}`}
-              d={`M${String(a.x)} ${String(top)} C${String(a.x)} ${String(top + bend)} ${String(b.x)} ${String(bottom - bend)} ${String(b.x)} ${String(bottom)}`}
+              d={d}
               fill="none"
               stroke="currentColor"
               strokeWidth="1.5"
