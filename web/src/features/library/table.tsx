@@ -14,7 +14,7 @@ import { type Entry, showTitle, type Sort, titleOf } from "./entries";
 import type { Selection } from "./selection";
 
 const HEIGHT = 52;
-const COLUMNS = "grid-cols-[32px_64px_minmax(160px,1fr)_140px_72px_72px_104px_minmax(210px,260px)] min-w-[960px]";
+const COLUMNS = "grid-cols-[32px_64px_minmax(160px,1fr)_128px_64px_72px_104px_minmax(180px,240px)] min-w-[960px]";
 const CELL = "truncate text-fg-2";
 
 function added(text: string): string {
@@ -43,7 +43,7 @@ interface Props {
 }
 
 function Row({ entry, app, selection }: { entry: Entry; app: string; selection: Selection }) {
-  const { video, job, state } = entry;
+  const { video, hasRun } = entry;
   const title = titleOf(video);
   const isSelected = selection.ids.has(video.id);
   return (
@@ -58,7 +58,7 @@ function Row({ entry, app, selection }: { entry: Entry; app: string; selection: 
         />
       </span>
       <span role="cell" className="block h-9 w-16 overflow-hidden rounded-1 bg-surface-3">
-        <Picture address={job !== null && state === "ready" ? `/videos/${video.id}/poster.jpg` : null} alt="" icon={Film} />
+        <Picture address={hasRun ? `/videos/${video.id}/poster.jpg` : null} alt="" icon={Film} />
       </span>
       <span role="cell" className="truncate font-medium">
         <Link href={`/video/?id=${video.id}`} prefetch={false} title={video.name} className="after:absolute after:inset-0">
