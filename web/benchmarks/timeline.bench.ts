@@ -159,11 +159,11 @@ test("frames of a film of two hours", async ({ page }) => {
   await page.goto(`${SITE}/ui/video/?id=${ID}`);
   await expect(page.getByTestId("timeline")).toBeVisible();
   await page.waitForTimeout(1500);
-  process.stdout.write(`${"milliseconds          frame p50    p95    max   script p50    p95    max"}\n`);
+  process.stdout.write("milliseconds          frame p50    p95    max   script p50    p95    max\n");
   for (const kind of ["zoom in", "pan", "zoom out", "pan"] as const) {
     const { intervals, work } = await measured(page, kind);
     const row = [intervals, work].map((all) => [0.5, 0.95, 1].map((share) => part(all, share)).join(" ")).join("       ");
-    process.stdout.write(`${`${kind.padEnd(20)}      ${row}`}\n`);
+    process.stdout.write(`${kind.padEnd(20)}      ${row}\n`);
   }
   await page.screenshot({ path: join(import.meta.dirname, "../e2e/artifacts/shots/two-hours.png") });
 });

@@ -40,7 +40,8 @@ function drawFace(context: CanvasRenderingContext2D, face: Face, placing: Placin
   const [width, height] = [(x2 - x1) * placing.scale, (y2 - y1) * placing.scale];
   context.lineWidth = isChosen ? 3 : 2;
   context.setLineDash(face.person === null ? [5, 4] : []);
-  context.strokeStyle = "rgb(0 0 0 / .55)";
+  // Colours of the light theme are dark, and so are pictures.
+  context.strokeStyle = document.documentElement.dataset.theme === "light" ? "rgb(255 255 255 / .9)" : "rgb(0 0 0 / .55)";
   context.beginPath();
   context.roundRect(x - 1.5, y - 1.5, width + 3, height + 3, 5);
   context.stroke();

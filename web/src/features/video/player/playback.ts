@@ -4,6 +4,7 @@ import { type Fraction, frameNear, middleOf } from "../timeline/time";
 
 export const RATES = [0.25, 0.5, 1, 1.5, 2, 4] as const;
 const SHUTTLE = [1, 2, 4];
+const MOST_RETRIES = 3;
 
 export type Trouble = "unplayable" | "unreachable" | null;
 
@@ -193,10 +194,10 @@ export class Playback {
     this.#backwards = requestAnimationFrame(turn);
   }
 
-  /** A link that has ended is asked for once more; what a browser cannot play it will not play the second time either. */
+  /** A link that has ended is asked for anew. A player says the same of a file that is not there and of one it cannot read. */
   #failed(video: HTMLVideoElement): void {
-    const isUnplayable = video.error?.code === MediaError.MEDIA_ERR_DECODE || this.#origin === null;
-    if (!isUnplayable && this.#retries < 3) {
+    const code = video.error?.code;
+    if (code !== MediaError.MEDIA_ERR_DECODE && this.#origin !== null && this.#retries < MOST_RETRIES) {
       this.#retries += 1;
       const wasPlaying = this.shown.isPlaying;
       this.#wanted = this.now;
@@ -204,7 +205,12 @@ export class Playback {
       if (wasPlaying) void video.play().catch(() => undefined);
       return;
     }
-    this.#change({ trouble: isUnplayable ? "unplayable" : "unreachable", isPlaying: false });
+    this.#change({ isPlaying: false });
+    const answered = (isThere: boolean) => this.#change({ trouble: isThere ? "unplayable" : "unreachable" });
+    fetch(video.currentSrc, { headers: { Range: "bytes=0-0" }, credentials: "include" }).then(
+      ({ ok }) => answered(ok),
+      () => answered(false),
+    );
   }
 
   #tell(seconds: number): void {

@@ -59,7 +59,9 @@ function drawLanes(paint: Paint, film: Film, view: View, layout: Layout, extras:
     }
   }
   context.fillStyle = paint.of("grid");
-  drawCuts(film.shots, view, (x, count) => context.fillRect(Math.round(x), top, count > 1 ? CUT_PX : 1, height));
+  drawCuts(film.shots, view, (x, count) => {
+    if (count === 1) context.fillRect(Math.round(x), top, 1, height);
+  });
   for (let number = first; number < last; number += 1) {
     const row = film.rows[number];
     if (row !== undefined) drawOne(paint, row, view, top + number * layout.row - layout.scroll, layout.row);
@@ -111,8 +113,11 @@ function drawShots(paint: Paint, film: Film, view: View, layout: Layout, extras:
   context.fillStyle = paint.of("cut");
   const ground = paint.of("ruler");
   drawCuts(film.shots, view, (x, count) => {
-    if (count > 1) context.fillRect(Math.round(x), top + 2, CUT_PX - 1, height - 4);
-    else {
+    if (count > 1) {
+      context.globalAlpha = Math.min(1, 0.3 + 0.12 * count);
+      context.fillRect(x, top + 2, CUT_PX, height - 4);
+      context.globalAlpha = 1;
+    } else {
       context.fillStyle = ground;
       context.fillRect(Math.round(x) - 1, top + 2, 2, height - 4);
       context.fillStyle = paint.of("cut");
