@@ -42,11 +42,9 @@ async function ready(page: Page): Promise<void> {
   await expect(page.getByText("Opening the film")).toHaveCount(0);
 }
 
-test.describe.configure({ mode: "serial" });
-
 test("an address of nothing says so", async ({ watched: page }) => {
   await page.goto("video/?id=0000000000000000");
-  await expect(page.getByRole("alert")).toContainText("This film cannot be shown");
+  await expect(page.getByRole("heading", { name: "This film cannot be shown" })).toBeVisible();
   expect(await violations(page)).toEqual([]);
 });
 
@@ -56,6 +54,7 @@ test("a film without an analysis is played, frame by frame", async ({ watched: p
   await page.goto(`video/?id=${id}`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(basename(PLAIN));
   await expect(page.getByText("Not analysed yet")).toBeVisible();
+  await expect(page.getByTestId("timeline")).toBeVisible();
   await ready(page);
   for (let step = 0; step < 7; step += 1) await page.keyboard.press(".");
   await page.keyboard.press(",");
@@ -87,7 +86,9 @@ test.describe("with faces", () => {
 
   test("lanes, keys and the span follow each other and the address", async ({ watched: page }) => {
     const { id } = await film(page, name);
+    const boxes = page.waitForResponse((response) => response.url().includes("/faces?"));
     await page.goto(`video/?id=${id}`);
+    expect((await boxes).status()).toBe(200);
     await ready(page);
     const timeline = page.getByTestId("timeline");
     await expect(timeline).toBeVisible();

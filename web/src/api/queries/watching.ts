@@ -75,7 +75,8 @@ export function useFacesAround(id: string, run: string | null, part: number, dur
               path: { video_id: id },
               query: {
                 from: String(number * FACES_SPAN_S),
-                to: String(Math.min(duration, (number + 1) * FACES_SPAN_S)),
+                // Times are written with at most some digits.
+                to: Math.min(duration, (number + 1) * FACES_SPAN_S).toFixed(3),
                 ...(run === null ? {} : { run }),
               },
             },

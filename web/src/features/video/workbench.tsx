@@ -22,6 +22,7 @@ import { RunsTab } from "./runs/runs-tab";
 import { Split } from "./split";
 import { type Tab, Tabs } from "./tabs";
 import type { Span } from "./timeline/draw";
+import type { Film } from "./timeline/model";
 import { neighbour } from "./timeline/snap";
 import { fraction } from "./timeline/time";
 import { secondsIn, useAddress, useFilm, usePeopleKeys } from "./use-film";
@@ -39,6 +40,11 @@ export function Workbench({ video, status, applications, url }: Props) {
   const run = url.query.get("run") ?? status?.run ?? null;
   const rate = useMemo(() => (video.frame_rate === null ? FRAME_RATE : fraction(video.frame_rate)), [video.frame_rate]);
   const [playback] = useState(() => new Playback(video.duration_s ?? 0, rate, secondsIn(url.query.get("t")) ?? 0));
+  const isBare = run === null && status !== undefined;
+  const bare = useMemo<Film>(
+    () => ({ duration: video.duration_s ?? 0, rate: rate.num / rate.den, shots: Float64Array.of(0), rows: [] }),
+    [video.duration_s, rate],
+  );
   const { film, timeline, report, stillAt } = useFilm(video, run, rate.num / rate.den);
   const sprite = useSprite(video.id, run);
   const [marks, setMarks] = useMarks(video.id);
@@ -104,7 +110,7 @@ export function Workbench({ video, status, applications, url }: Props) {
   return (
     <div
       className="flex min-h-0 flex-1 flex-col max-md:overflow-y-auto"
-      style={{ "--panel": `${panel}px`, "--lanes": `${lanes}px` } as CSSProperties}
+      style={{ "--panel": `${panel}px`, "--lanes": isBare ? "118px" : `${lanes}px` } as CSSProperties}
     >
       <div className="flex min-h-0 flex-1 max-md:contents">
         <Player
@@ -127,12 +133,12 @@ export function Workbench({ video, status, applications, url }: Props) {
       <div className="contents max-md:hidden">
         <Split label="Height of the timeline" orientation="horizontal" value={Number(lanes)} least={140} most={620} onChange={(px) => setLanes(String(px))} />
       </div>
-      <div className="flex h-(--lanes) max-h-[60%] min-h-36 shrink-0 max-md:order-2 max-md:h-72 max-md:max-h-none">
-        {film === null ? (
-          <div aria-busy={run !== null} className="flex-1 bg-surface-1" />
+      <div className="flex h-(--lanes) max-h-[60%] min-h-28 shrink-0 max-md:order-2 max-md:h-72 max-md:max-h-none">
+        {film === null && !isBare ? (
+          <div aria-busy className="flex-1 bg-surface-1" />
         ) : (
           <Timeline
-            film={film}
+            film={film ?? bare}
             playback={playback}
             sprite={sprite.data}
             chosen={chosen}

@@ -80,8 +80,14 @@ export function Timeline({ film, playback, sprite, chosen, onChoose, span, onSpa
   return (
     <section aria-label="Timeline" className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface-1">
       <div className="flex h-9 shrink-0 items-center gap-1 border-b border-line pr-2 pl-3 coarse:h-12" onMouseDown={(event) => event.preventDefault()}>
-        <Segments label="Show the timeline as" value={view} onChange={setView} options={VIEWS} />
-        <Legend />
+        {film.rows.length > 0 ? (
+          <>
+            <Segments label="Show the timeline as" value={view} onChange={setView} options={VIEWS} />
+            <Legend />
+          </>
+        ) : (
+          <span className="text-12 text-fg-3">Timeline</span>
+        )}
         <span className="flex-1" />
         {span !== null && (
           <span className="num flex items-center gap-1 rounded-2 bg-accent-soft pl-2 font-mono text-11 text-accent">
@@ -110,7 +116,7 @@ export function Timeline({ film, playback, sprite, chosen, onChoose, span, onSpa
         <div id="timeline-lanes" className="flex min-h-0 flex-1">
           <div className="flex w-(--lane-head-w) shrink-0 flex-col border-r border-line max-md:w-34 md:w-52">
             <div className="flex items-end border-b border-line px-3 pb-2 text-11 text-fg-3" style={{ height: RULER_PX + SHOTS_PX }}>
-              {film.shots.length.toLocaleString("en")} {film.shots.length === 1 ? "shot" : "shots"}
+              {film.shots.length > 1 && `${film.shots.length.toLocaleString("en")} shots`}
             </div>
             <div
               ref={heads}

@@ -92,7 +92,7 @@ export function StageGraph({ graph, chosen, onChoose }: { graph: Graph; chosen: 
           );
         })}
       </svg>
-      <ul aria-label="Stages">
+      <ul aria-label="Stages" className="absolute inset-0">
         {graph.nodes.map((node) => {
           const { x, y } = centre(node, perLayer);
           const { icon: Icon, tone, word } = LOOKS[node.state];
