@@ -23,6 +23,7 @@ export default defineConfig(
       ],
     },
   },
+  { files: ["tests/**"], rules: { "@typescript-eslint/no-non-null-assertion": "off" } },
   { files: ["src/api/**"], rules: { "no-restricted-imports": "off" } },
   {
     files: ["scripts/**", "*.mjs", "*.cjs"],

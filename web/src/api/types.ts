@@ -5,12 +5,24 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 export type Application = Schemas["App"];
+export type Artifact = Schemas["Artifact"];
+/** The client reads a box as numbers, however many. */
+export type FacesShown = Omit<Schemas["FacesShown"], "faces" | "tracks"> & {
+  tracks: (Omit<Schemas["SeenBetween"], "box"> & { box: number[][] })[];
+};
+export type Format = Schemas["Format"];
 export type Job = Schemas["Job"];
+export type JobDetails = Schemas["JobDetails"];
+export type JobExplanation = Schemas["JobExplanation"];
 export type Me = Schemas["Me"];
+export type PersonTime = Schemas["PersonTime"];
 export type Problem = Schemas["Problem"];
 export type RemovedVideo = Schemas["RemovedVideo"];
+export type ScreenTime = Schemas["ScreenTime"];
 export type SourceJobs = Schemas["SourceJobs"];
+export type StageInfo = Schemas["StageInfo"];
 export type Status = Schemas["Status"];
+export type Task = Schemas["Task"];
 export type Timeline = Schemas["Timeline"];
 export type Upload = Schemas["Upload"];
 export type Video = Schemas["Video"];

@@ -14,15 +14,40 @@ export const KEYS = {
   "library.all": { keys: ["Mod+a"], says: "Select everything shown", group: "Library" },
   "library.analyse": { keys: ["r"], says: "Analyse what is selected", group: "Library" },
   "library.delete": { keys: ["Delete"], says: "Remove what is selected", group: "Library" },
+  "video.play": { keys: [" "], says: "Play or pause", group: "Video" },
+  "video.forward": { keys: ["l"], says: "Forwards, each time faster", group: "Video" },
+  "video.stop": { keys: ["k"], says: "Stop", group: "Video" },
+  "video.backward": { keys: ["j"], says: "Backwards, each time faster", group: "Video" },
+  "video.nextFrame": { keys: ["."], says: "Next frame", group: "Video" },
+  "video.lastFrame": { keys: [","], says: "Previous frame", group: "Video" },
+  "video.nextShot": { keys: ["ArrowRight"], says: "Next shot", group: "Video" },
+  "video.lastShot": { keys: ["ArrowLeft"], says: "Previous shot", group: "Video" },
+  "video.nextAppearance": { keys: ["Shift+ArrowRight"], says: "Where the chosen person appears next", group: "Video" },
+  "video.lastAppearance": { keys: ["Shift+ArrowLeft"], says: "Where the chosen person appeared before", group: "Video" },
+  "video.personAbove": { keys: ["ArrowUp"], says: "Choose the person above", group: "Video" },
+  "video.personBelow": { keys: ["ArrowDown"], says: "Choose the person below", group: "Video" },
+  "video.in": { keys: ["["], says: "The span begins here", group: "Video" },
+  "video.out": { keys: ["]"], says: "The span ends here", group: "Video" },
+  "video.mark": { keys: ["m"], says: "Mark this frame, or take its mark away", group: "Video" },
+  "video.boxes": { keys: ["b"], says: "Names over the picture", group: "Video" },
+  "video.mute": { keys: ["s"], says: "Sound on or off", group: "Video" },
+  "video.fullscreen": { keys: ["f"], says: "Full screen", group: "Video" },
+  "video.closer": { keys: ["+", "="], says: "Timeline: closer", group: "Video" },
+  "video.farther": { keys: ["-"], says: "Timeline: farther away", group: "Video" },
+  "video.whole": { keys: ["0"], says: "Timeline: the whole film", group: "Video" },
 } as const satisfies Record<string, { keys: readonly string[]; says: string; group: string }>;
 
 export type KeyId = keyof typeof KEYS;
 
 type Pressed = Pick<KeyboardEvent, "key" | "metaKey" | "ctrlKey" | "altKey" | "shiftKey">;
 
+function partsOf(written: string): string[] {
+  return written === "+" ? ["+"] : written.split("+");
+}
+
 /** Whether a key press is what a line of the map means. `Mod` is Ctrl, and Cmd on a Mac. */
 export function matches(written: string, pressed: Pressed): boolean {
-  const parts = written.split("+");
+  const parts = partsOf(written);
   const key = parts.pop() ?? "";
   const wants = (name: string) => parts.includes(name);
   if (wants("Mod") !== (pressed.metaKey || pressed.ctrlKey) || wants("Alt") !== pressed.altKey) return false;
@@ -35,8 +60,18 @@ export function matches(written: string, pressed: Pressed): boolean {
 /** How a key is shown: `Ctrl K`, `⌘ K`. */
 export function shownKeys(id: KeyId, isMac: boolean): string[] {
   const [first = ""] = KEYS[id].keys;
-  const names: Record<string, string> = { Mod: isMac ? "⌘" : "Ctrl", Escape: "Esc", Delete: "Del", Shift: "Shift" };
-  return first.split("+").map((part) => names[part] ?? part.toUpperCase());
+  const names: Record<string, string> = {
+    Mod: isMac ? "⌘" : "Ctrl",
+    Escape: "Esc",
+    Delete: "Del",
+    Shift: "Shift",
+    " ": "Space",
+    ArrowLeft: "←",
+    ArrowRight: "→",
+    ArrowUp: "↑",
+    ArrowDown: "↓",
+  };
+  return partsOf(first).map((part) => names[part] ?? part.toUpperCase());
 }
 
 const listeners = new Map<KeyId, (() => void)[]>();
@@ -45,8 +80,13 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
+/** What the space bar does already, where the focus is. */
+function isPressing(event: KeyboardEvent): boolean {
+  return event.key === " " && event.target instanceof HTMLElement && event.target.closest("button,a,[role=button]") !== null;
+}
+
 function heard(event: KeyboardEvent): void {
-  if (event.defaultPrevented) return;
+  if (event.defaultPrevented || isPressing(event)) return;
   for (const [id, waiting] of listeners) {
     const run = waiting.at(-1);
     const meant = KEYS[id].keys.find((written) => matches(written, event));
