@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 
 import { ApiProvider } from "@/api";
+import { Adding } from "@/features/adding/adding";
 import { Shell } from "@/features/shell/shell";
 
 import { PLACES } from "./navigation";
@@ -10,7 +11,9 @@ import { PLACES } from "./navigation";
 export function AppShell({ children }: { children: ReactNode }) {
   return (
     <ApiProvider>
-      <Shell places={PLACES}>{children}</Shell>
+      <Shell places={PLACES} beside={<Adding />}>
+        {children}
+      </Shell>
     </ApiProvider>
   );
 }

@@ -47,8 +47,15 @@ function useLoginRedirect(): void {
   );
 }
 
+interface Props {
+  places: readonly Place[];
+  /** What is there on every page but the login, beside its content. */
+  beside: ReactNode;
+  children: ReactNode;
+}
+
 /** What stands around every page: navigation, keys, commands, messages, and the stream of events. */
-export function Shell({ places, children }: { places: readonly Place[]; children: ReactNode }) {
+export function Shell({ places, beside, children }: Props) {
   const [shown, show] = useState<Window>(null);
   const isLogin = usePathname().startsWith("/login");
   const isMac = useIsMac();
@@ -130,6 +137,7 @@ export function Shell({ places, children }: { places: readonly Place[]; children
       />
       {shown === "palette" && <Palette isOpen onClose={close} isMac={isMac} />}
       {shown === "keys" && <KeyMap isOpen onClose={close} isMac={isMac} />}
+      {beside}
       <Toaster />
     </div>
   );

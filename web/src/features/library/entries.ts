@@ -1,0 +1,145 @@
+/** The library as it is shown: videos with their newest job, narrowed, sorted and grouped. */
+
+import type { Job, Video } from "@/api";
+
+export const STATES = ["ready", "working", "queued", "stopped", "new"] as const;
+export type State = (typeof STATES)[number];
+export const STATE_WORDS: Record<State, string> = {
+  ready: "Ready",
+  working: "Analysing",
+  queued: "Waiting",
+  stopped: "Stopped",
+  new: "Not analysed",
+};
+
+export const SORTS = ["newest", "name", "longest", "shortest"] as const;
+export type Sort = (typeof SORTS)[number];
+export const SORT_WORDS: Record<Sort, string> = {
+  newest: "Newest first",
+  name: "Name",
+  longest: "Longest first",
+  shortest: "Shortest first",
+};
+
+export interface Entry {
+  video: Video;
+  job: Job | null;
+  state: State;
+}
+
+export interface Group {
+  key: string;
+  title: string;
+  says: string;
+  entries: Entry[];
+}
+
+export function stateOf(job: Job | null): State {
+  switch (job?.state) {
+    case undefined:
+    case "cancelled":
+      return "new";
+    case "succeeded":
+      return "ready";
+    case "running":
+      return "working";
+    case "queued":
+      return "queued";
+    case "failed":
+      return "stopped";
+  }
+}
+
+/** Videos with their newest job; `jobs` are the newest first. */
+export function entriesOf(videos: readonly Video[], jobs: readonly Job[]): Entry[] {
+  const newest = new Map<string, Job>();
+  const hasRun = new Set<string>();
+  for (const job of jobs) {
+    const id = job.video.id;
+    if (id === null) continue;
+    if (!newest.has(id)) newest.set(id, job);
+    if (job.state === "succeeded") hasRun.add(id);
+  }
+  return videos.map((video) => {
+    const job = newest.get(video.id) ?? null;
+    // Cancelling a second run does not take the results of the first one away.
+    const state = job?.state === "cancelled" && hasRun.has(video.id) ? "ready" : stateOf(job);
+    return { video, job, state };
+  });
+}
+
+/** Jobs whose file is still to come, or did not. */
+export function arrivalsOf(jobs: readonly Job[]): Job[] {
+  return jobs.filter((job) => job.video.id === null && ["queued", "running", "failed"].includes(job.state));
+}
+
+/** `E06 · Slack Water`, and no ending of a file. */
+export function titleOf(video: Video): string {
+  const name = video.name.replace(/\.[a-z0-9]{2,4}$/i, "").replaceAll("_", " ").trim() || video.name;
+  return video.episode === null ? name : `E${String(video.episode).padStart(2, "0")} · ${name}`;
+}
+
+/** `the-office` as people write it. */
+export function showTitle(id: string): string {
+  return id
+    .split("-")
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join(" ");
+}
+
+const names = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+function compare(sort: Sort, one: Entry, other: Entry): number {
+  switch (sort) {
+    case "newest":
+      return other.video.created_at.localeCompare(one.video.created_at);
+    case "name":
+      return names.compare(titleOf(one.video), titleOf(other.video));
+    case "longest":
+      return (other.video.duration_s ?? 0) - (one.video.duration_s ?? 0);
+    case "shortest":
+      return (one.video.duration_s ?? 0) - (other.video.duration_s ?? 0);
+  }
+}
+
+export interface Narrowing {
+  state: State | null;
+  app: string | null;
+  sort: Sort;
+}
+
+export function narrowed(entries: readonly Entry[], { state, app, sort }: Narrowing): Entry[] {
+  return entries
+    .filter((entry) => state === null || entry.state === state)
+    .filter((entry) => app === null || entry.job?.app === app)
+    .toSorted((one, other) => compare(sort, one, other));
+}
+
+/** By show and season, in the order of their first entry; what belongs to no show comes last. */
+export function groupsOf(entries: readonly Entry[]): Group[] {
+  const found = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const { show_id: show, season } = entry.video;
+    const key = show === null ? "" : `${show}/${String(season)}`;
+    found.set(key, [...(found.get(key) ?? []), entry]);
+  }
+  const loose = found.get("");
+  found.delete("");
+  const groups = [...found].map(([key, list]): Group => {
+    const { show_id: show, season } = list[0]?.video ?? { show_id: null, season: null };
+    const episodes = `${String(list.length)} ${list.length === 1 ? "episode" : "episodes"}`;
+    return { key, title: showTitle(show ?? ""), says: season === null ? episodes : `Season ${String(season)} · ${episodes}`, entries: list };
+  });
+  if (loose !== undefined) {
+    const videos = `${String(loose.length)} ${loose.length === 1 ? "video" : "videos"}`;
+    groups.push({ key: "", title: groups.length > 0 ? "Adverts and loose files" : "All videos", says: videos, entries: loose });
+  }
+  return groups;
+}
+
+/** From the one that was chosen last to this one, as a click with Shift means it. */
+export function rangeOf(order: readonly string[], from: string | null, to: string): string[] {
+  const [start, end] = [from === null ? -1 : order.indexOf(from), order.indexOf(to)];
+  if (start < 0 || end < 0) return [to];
+  return order.slice(Math.min(start, end), Math.max(start, end) + 1);
+}
