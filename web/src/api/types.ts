@@ -24,7 +24,6 @@ export type FaceStory = Schemas["FaceStory"];
 export type FacesShown = Schemas["FacesShown"];
 export type Group = Schemas["Group"];
 export type Journal = Schemas["Journal"];
-export type Pair = Schemas["Pair"];
 export type Person = Schemas["Person"];
 export type PersonTime = Schemas["PersonTime"];
 export type Question = Schemas["Question"];

@@ -1,6 +1,7 @@
 /** The review queue, what is known to answer it, and decisions. */
 
-import { useInfiniteQuery, useQueries, useQuery, type QueryClient } from "@tanstack/react-query";
+import { type QueryClient, useInfiniteQuery, useQueries, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { useCallback } from "react";
 
 import { api, unwrap } from "../client";
 import { ApiError } from "../problem";
@@ -8,6 +9,7 @@ import type { Asked, Decided, Person, Question, Review } from "../types";
 
 const FIRST = 60;
 const PAGE = 500;
+const FOLLOW_MS = 2000;
 const MOST_PEOPLE = 2000;
 
 export interface Queue {
@@ -57,15 +59,51 @@ async function queueOf(queries: QueryClient, video: string, signal: AbortSignal)
   return queue(items);
 }
 
-/** The queues of several videos; null for one that was not analysed. */
-export function useQueues(queries: QueryClient, videos: readonly string[]) {
+export interface Queues {
+  /** Of the videos that were analysed. */
+  found: readonly Queue[];
+  isPending: boolean;
+  error: Error | null;
+}
+
+function together(results: readonly UseQueryResult<Queue | null>[]): Queues {
+  return {
+    found: results.flatMap(({ data }) => (data == null ? [] : [data])),
+    isPending: results.some((result) => result.isPending),
+    error: results.find((result) => result.error !== null && result.data === undefined)?.error ?? null,
+  };
+}
+
+/** The queues of several videos. */
+export function useQueues(videos: readonly string[]): Queues {
+  const queries = useQueryClient();
   return useQueries({
     queries: videos.map((video) => ({
       queryKey: queueKey(video),
       queryFn: ({ signal }: { signal: AbortSignal }) => queueOf(queries, video, signal),
       structuralSharing: false,
+      // A run that takes the newest decisions in is on its way; the stream of events may be lost.
+      refetchInterval: (query: { state: { data: Queue | null | undefined } }) => (query.state.data?.isCurrent === false ? FOLLOW_MS : false),
       meta: { live: true },
     })),
+    combine: together,
+  });
+}
+
+/** Read everything about reviewing anew. */
+export function useRefreshReview(): () => void {
+  const queries = useQueryClient();
+  return useCallback(() => {
+    void queries.invalidateQueries({ predicate: ({ queryKey: [noun, kind] }) => noun === "review" && (kind === "queue" || kind === "journal") });
+  }, [queries]);
+}
+
+/** One video, as the library knows it. */
+export function useVideo(id: string | null) {
+  return useQuery({
+    queryKey: ["videos", "one", id],
+    queryFn: ({ signal }) => unwrap(api.GET("/videos/{video_id}", { params: { path: { video_id: id ?? "" } }, signal })),
+    enabled: id !== null,
   });
 }
 

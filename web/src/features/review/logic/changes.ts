@@ -17,6 +17,8 @@ export interface Change {
   isWaiting: boolean;
   /** Number of the decision in the journal. */
   number: number | null;
+  /** Number of the decision that it took back, for one that does that. */
+  takesBack: number | null;
   /** Number of the newest entry about it: the decision, its undo, its redo. */
   newest: number | null;
   /** When it was done, undone or redone last, as a count. */
@@ -24,7 +26,7 @@ export interface Change {
 }
 
 export type Step =
-  | { kind: "made"; id: number; video: string; items: readonly Item[]; says: string }
+  | { kind: "made"; id: number; video: string; items: readonly Item[]; says: string; takesBack?: number }
   | { kind: "kept"; id: number; entry: number }
   | { kind: "refused"; id: number }
   | { kind: "turned"; id: number; isApplied: boolean };
@@ -36,7 +38,7 @@ export function stepped(changes: readonly Change[], step: Step): readonly Change
   const turn = Math.max(0, ...changes.map((change) => change.turn)) + 1;
   if (step.kind === "made") {
     const { id, video, items, says } = step;
-    const change: Change = { id, video, items, says, isApplied: true, isWaiting: true, number: null, newest: null, turn };
+    const change: Change = { id, video, items, says, isApplied: true, isWaiting: true, number: null, takesBack: step.takesBack ?? null, newest: null, turn };
     return [...changes.slice(-MOST), change];
   }
   return changes.flatMap((change) => {

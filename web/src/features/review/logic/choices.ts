@@ -99,7 +99,7 @@ function peopleFor(item: Item, known: Known): Choice[] {
       act: { kind: "name", name: one.label, person: one.person },
       person: one.person,
       groups: one.groups,
-      rank: isNow ? -1 : distance !== undefined ? distance : 10 - one.share,
+      rank: isNow ? -1 : (distance ?? 10 - one.share),
     });
   }
   for (const one of known.home) {
@@ -131,8 +131,8 @@ function nearTo(groups: readonly string[], known: Known): Map<string, number> {
   const near = new Map<string, number>();
   const mine = new Set(groups);
   for (const pair of known.pairs) {
-    const [one, other] = pair.groups;
-    const rest = one.some((group) => mine.has(group)) ? other : other.some((group) => mine.has(group)) ? one : [];
+    const place = pair.groups.findIndex((side) => side.some((group) => mine.has(group)));
+    const rest = place < 0 ? [] : (pair.groups[1 - place] ?? []);
     const person = rest.map((group) => known.groups.get(group)?.person).find((each) => each != null);
     if (person != null) near.set(person, Math.min(pair.distance, near.get(person) ?? Infinity));
   }

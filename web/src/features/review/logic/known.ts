@@ -1,10 +1,16 @@
 /** What is known about the people of a video when somebody asks who a face is. */
 
-import type { Group, Pair, Person, PersonTime } from "@/api";
+import type { Group, Person, PersonTime } from "@/api";
 
 export interface Spans {
   readonly start: readonly number[];
   readonly end: readonly number[];
+}
+
+/** Two who may be one, by their groups. */
+export interface Near {
+  groups: readonly (readonly string[])[];
+  distance: number;
 }
 
 export interface Known {
@@ -12,7 +18,7 @@ export interface Known {
   people: readonly PersonTime[];
   /** People of this home. */
   home: readonly Person[];
-  pairs: readonly Pair[];
+  pairs: readonly Near[];
   /** Distance up to which two are joined by themselves. */
   threshold: number | null;
   groups: ReadonlyMap<string, Group>;

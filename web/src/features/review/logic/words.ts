@@ -98,7 +98,10 @@ export function followsOf(items: readonly Item[], choice: Choice, now: number): 
       return `${secs(stake)} move to one name.`;
     case "apart":
       return `${secs(stake)} stay where they are, and nobody asks again.`;
-    default:
+    case "nobody":
+    case "lock":
+    case "split":
+    case "take_back":
       return `${secs(stake)} are at stake.`;
   }
 }
