@@ -71,7 +71,7 @@ architecture: $(DEV_STAMP) ## sizes, names, doors and tree (part of test)
 
 test-all: $(DEV_STAMP) $(DOCS_STAMP) ## the rest: what is marked slow, and the web pages in a browser
 	@$(BIN)/python -m pytest -m slow $(TEST_FOLDERS)
-	@TELECINE_PYTHON="$(abspath $(BIN)/python)" .ci/web if-possible e2e
+	@E2E_PYTHON="$(abspath $(BIN)/python)" .ci/web if-possible e2e
 
 torture: $(DEV_STAMP) ## N=1000 random kills, SEED=1; every result compared with an undisturbed run
 	@$(BIN)/python -m tests.faults.torture --kills $(N) --seed $(SEED)

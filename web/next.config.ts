@@ -3,7 +3,7 @@ import { PHASE_DEVELOPMENT_SERVER } from "next/constants";
 
 /** Empty on Vercel; `/ui` where the API serves the pages. */
 const basePath = process.env.NEXT_PUBLIC_BASE_PATH ?? "/ui";
-const devApi = process.env.TELECINE_DEV_API ?? "http://127.0.0.1:8000";
+const devApi = process.env.DEV_API ?? "http://127.0.0.1:8000";
 
 export default function config(phase: string): NextConfig {
   const shared: NextConfig = {

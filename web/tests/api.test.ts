@@ -22,7 +22,12 @@ describe("errors", () => {
   });
 
   it("are sentences", () => {
-    expect(["disk full", "Really?", ""].map(sentence)).toEqual(["Disk full.", "Really?", ""]);
+    expect(["disk full", "Really?", "", "film.mp4 is empty"].map(sentence)).toEqual([
+      "Disk full.",
+      "Really?",
+      "",
+      "film.mp4 is empty.",
+    ]);
     expect(messageOf(new ApiError("So it is.", 400, "so", false))).toBe("So it is.");
   });
 });

@@ -45,6 +45,8 @@ export function messageOf(error: unknown): string {
 export function sentence(text: string): string {
   const trimmed = text.trim();
   if (trimmed === "") return trimmed;
-  const begun = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
+  // The name of a file stays as it is written.
+  const [word = ""] = trimmed.split(" ");
+  const begun = /[._/]\w/.test(word) ? trimmed : trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
   return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
 }

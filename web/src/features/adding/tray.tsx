@@ -50,7 +50,7 @@ function Actions({ item }: { item: Item }) {
   const canGoOn = kind === "paused";
   const canRetry = kind === "lost" || (item.state.kind === "failed" && !item.state.isFinal);
   return (
-    <span className="flex gap-0.5">
+    <span className="-mr-1.5 flex gap-0.5 justify-self-end">
       {canPause && (
         <Button look="ghost" isIcon aria-label={`Pause ${item.name}`} onClick={() => uploads.pause(item.id)}>
           <Pause />
@@ -96,7 +96,7 @@ function Row({ item, now }: { item: Item; now: number }) {
           Not added
         </Badge>
       ) : kind === "done" ? (
-        <CircleCheck aria-label="Added" className="size-4 text-ok" />
+        <CircleCheck aria-label="Added" className="mr-0.5 size-4 justify-self-end text-ok" />
       ) : (
         <span className="num text-12 text-fg-2">{percent(item.size > 0 ? item.sent / item.size : 1)}</span>
       )}

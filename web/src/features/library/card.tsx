@@ -74,13 +74,8 @@ function Faces({ video, run, head, size }: { video: Video; run: string | null; h
 function Strip({ video, run, head }: { video: Video; run: string | null; head: number }) {
   const timeline = usePresence(video, run, head);
   const strip = timeline.data === undefined ? null : stripOf(timeline.data);
-  return (
-    <span
-      aria-hidden
-      className="absolute inset-x-0 bottom-0 h-[5px] bg-[rgb(35_39_44)]"
-      style={strip === null ? undefined : { backgroundImage: strip }}
-    />
-  );
+  if (strip === null) return null;
+  return <span aria-hidden className="absolute inset-x-0 bottom-0 h-[5px] bg-stage" style={{ backgroundImage: strip }} />;
 }
 
 function Action({ onClick, children }: { onClick: () => void; children: ReactNode }) {

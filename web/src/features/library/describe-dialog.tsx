@@ -12,12 +12,7 @@ import { Dialog } from "@/ui/dialog";
 import { complain, say } from "@/ui/toast";
 
 import { type Entry, showTitle } from "./entries";
-
-/** Numbers in the names of files: `S02E06`, `2x06`, `E06`, or the last number. */
-export function episodeIn(name: string): number | null {
-  const found = /s\d{1,4}[ ._-]*e(\d{1,4})/i.exec(name) ?? /\b\d{1,2}x(\d{1,3})\b/.exec(name) ?? /\be(?:p(?:isode)?)?[ ._-]*(\d{1,4})/i.exec(name);
-  return found?.[1] === undefined ? null : Number(found[1]);
-}
+import { episodeIn } from "./episode-in";
 
 /** Which show and season videos belong to; the episode is read from the name of each file, or given for one. */
 export default function DescribeDialog({ chosen, onClose, onDone }: { chosen: readonly Entry[]; onClose: () => void; onDone: () => void }) {

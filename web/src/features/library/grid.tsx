@@ -30,7 +30,8 @@ function rowsOf(groups: readonly Group[], arrivals: readonly Job[], width: numbe
     for (const job of arrivals) rows.push({ kind: "arrival", key: job.id, job, height: 64 });
   }
   for (const group of groups) {
-    rows.push({ kind: "heading", key: `group ${group.key}`, title: group.title, says: group.says, height: 32 });
+    // The header of the page says it all where there is one group.
+    if (groups.length > 1 || group.key !== "" || arrivals.length > 0) rows.push({ kind: "heading", key: `group ${group.key}`, title: group.title, says: group.says, height: 32 });
     for (let start = 0; start < group.entries.length; start += columns) {
       const entries = group.entries.slice(start, start + columns);
       const isHero = isPhone && rows.every((row) => row.kind !== "cards");

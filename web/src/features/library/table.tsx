@@ -14,7 +14,7 @@ import { type Entry, showTitle, type Sort, titleOf } from "./entries";
 import type { Selection } from "./selection";
 
 const HEIGHT = 52;
-const COLUMNS = "grid-cols-[32px_64px_minmax(160px,1fr)_140px_72px_72px_104px_minmax(210px,260px)] min-w-[960px]";
+const COLUMNS = "grid-cols-[32px_64px_minmax(160px,1fr)_128px_64px_72px_104px_minmax(180px,240px)] min-w-[960px]";
 const CELL = "truncate text-fg-2";
 
 function added(text: string): string {

@@ -72,7 +72,7 @@ export function Header({ url, input, videos, seconds }: HeaderProps) {
     <header className="flex h-(--topbar-h) shrink-0 items-center gap-2.5 border-b border-line px-6 max-md:h-auto max-md:flex-wrap max-md:border-0 max-md:px-4 max-md:pt-3 max-md:pb-2.5">
       <h1 className="text-16 font-semibold tracking-tight max-md:flex-1 max-md:text-28">Library</h1>
       <span className="num min-w-0 flex-1 truncate text-12 text-fg-3 max-md:hidden">
-        {videos === undefined ? "" : `${count(videos, "video")} · ${amount(seconds)}`}
+        {videos === undefined || videos === 0 ? "" : `${count(videos, "video")} · ${amount(seconds)}`}
       </span>
       <div className="md:hidden">
         <Menu
@@ -149,6 +149,7 @@ export function Filters({ url, sort, view }: FiltersProps) {
           choices={SORTS.map((value) => ({ value, label: SORT_WORDS[value] }))}
         />
       </Menu>
+      <div className="max-md:hidden">
       <Segments
         label="How videos are shown"
         value={view}
@@ -158,6 +159,7 @@ export function Filters({ url, sort, view }: FiltersProps) {
           { value: "table", label: "Table", icon: Rows3 },
         ]}
       />
+      </div>
     </div>
   );
 }
