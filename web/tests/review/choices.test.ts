@@ -57,7 +57,7 @@ describe("who it may be", () => {
     const apart = lanesOf(people, { lane: [0, 1], start_s: [0, 20], end_s: [10, 21] });
     const choices = choicesOf(unknown, { ...known, pairs: [pair], groups: new Map([["b", bea]]), lanes: apart });
     expect(choices[0]?.title).toBe("Bea");
-    expect(choices[0]?.evidence).toEqual(["Distance 0.50; the same up to 0.42", "9 s in this video"]);
+    expect(choices[0]?.evidence).toEqual(["Distance 0.50, joined up to 0.42", "9 s in this video"]);
     expect(titleOf(unknown, choices)).toBe("Is this Bea?");
   });
 

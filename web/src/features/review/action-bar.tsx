@@ -14,6 +14,8 @@ export interface Action {
   icon: LucideIcon;
   run: () => void;
   isOff?: boolean;
+  /** There is a button for it beside the picture; here on a phone only. */
+  isElsewhere?: boolean;
 }
 
 export const ACTION_ICONS = { Ban, Film, HelpCircle, Lock, Search, Split, UserPlus, UserRoundX, UsersRound };
@@ -32,9 +34,11 @@ export function ActionBar({ accept, actions }: Props) {
         <span className="rounded-1 bg-white/20 px-1.5 text-11 coarse:hidden">Enter</span>
       </Button>
       <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-0.5 max-md:hidden">
-        {actions.map(({ key, title, icon: Icon, run, isOff = false }) => (
-          <Button key={key} look="ghost" size="regular" className="px-2!" disabled={isOff} onClick={run}>
-            <Icon aria-hidden className="max-xl:hidden" /> {title}
+        {actions
+          .filter(({ isElsewhere }) => isElsewhere !== true)
+          .map(({ key, title, icon: Icon, run, isOff = false }) => (
+          <Button key={key} look="ghost" size="regular" className="px-1.75!" disabled={isOff} onClick={run}>
+            <Icon aria-hidden className="hidden min-[1500px]:block" /> {title}
             {shownKeys(key, false).map((one) => (
               <Key key={one}>{one}</Key>
             ))}

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import dynamic from "next/dynamic";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 
 import { type Command, useCommands } from "@/lib/commands";
 import { oneOf, type UrlState } from "@/lib/url-state";
@@ -88,21 +88,24 @@ export function Desk({ item, known: { known }, review, position, url, title }: P
       actions: run,
     },
     { go: position.go, extend: position.extend, all: position.all, clear: position.clear, isSelecting: position.selected.length > 0 },
+    view === "" || view === "compare",
   );
+  // What is typed right after a key has to find its window.
+  useEffect(() => void Promise.all([import("./panels/who"), import("./panels/split"), import("./panels/why")]), []);
 
   const isEmpty = item.groups.length === 0;
   const isOneGroup = targets.length === 1 && (subjectOf(item)?.groups.length ?? 0) === 1;
   const { UserPlus, Search, UsersRound, Split: SplitIcon, Ban, UserRoundX, Lock, Film, HelpCircle } = ACTION_ICONS;
   const actions: Action[] = [
-    { key: "review.new", title: "New person", icon: UserPlus, run: run.new, isOff: isEmpty },
+    { key: "review.new", title: "New", icon: UserPlus, run: run.new, isOff: isEmpty },
     { key: "search", title: "Search", icon: Search, run: run.search, isOff: isEmpty },
     { key: "review.unknown", title: "Unknown", icon: UserRoundX, run: run.unknown, isOff: isEmpty },
     { key: "review.exclude", title: "Leave out", icon: Ban, run: run.exclude, isOff: isEmpty },
-    { key: "review.merge", title: isPair ? "One person" : "Merge", icon: UsersRound, run: run.merge, isOff: isEmpty },
-    { key: "review.split", title: isPair ? "Two people" : "Split", icon: SplitIcon, run: run.split, isOff: isEmpty },
+    { key: "review.merge", title: "Merge", icon: UsersRound, run: run.merge, isOff: isEmpty },
+    { key: "review.split", title: "Split", icon: SplitIcon, run: run.split, isOff: isEmpty },
     { key: "review.lock", title: "Lock", icon: Lock, run: run.lock, isOff: !isOneGroup },
-    { key: "review.why", title: "Why?", icon: HelpCircle, run: run.why },
-    { key: "review.film", title: "In the film", icon: Film, run: run.film },
+    { key: "review.why", title: "Why does it count?", icon: HelpCircle, run: run.why, isElsewhere: true },
+    { key: "review.film", title: "Show in the film", icon: Film, run: run.film, isElsewhere: true },
   ];
   const { set } = url;
   const commands = useMemo<Command[]>(
@@ -130,6 +133,8 @@ export function Desk({ item, known: { known }, review, position, url, title }: P
           onChoose={(choice) => pick({ key: item.key, choice: choice.id })}
           onAccept={accept}
           onCompare={() => show(view === "compare" ? "" : "compare")}
+          onFilm={film}
+          onWhy={run.why}
         />
       </div>
       <ActionBar accept={chosen === undefined ? null : { title: chosen.title, run: () => accept(chosen) }} actions={actions} />

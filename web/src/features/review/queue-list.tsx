@@ -101,7 +101,7 @@ function Row({ item, index, count, start, isCurrent, isSelected, title, onPress 
       className={cx(
         "absolute inset-x-0 flex h-14 cursor-pointer items-center gap-2.5 rounded-2 px-2 select-none",
         isSelected ? "bg-accent-soft" : isCurrent ? "bg-surface-2 light:bg-surface-3" : "hover:bg-hover",
-        isCurrent && "shadow-[inset_2px_0_0_var(--accent)]",
+        isCurrent && "before:absolute before:inset-y-3 before:left-0 before:w-0.75 before:rounded-full before:bg-accent",
       )}
     >
       <span className="flex w-13 shrink-0 -space-x-4">

@@ -141,7 +141,7 @@ function nearTo(groups: readonly string[], known: Known): Map<string, number> {
 
 function nearEvidence(distance: number | undefined, known: Known): string[] {
   if (distance === undefined) return [];
-  const limit = known.threshold === null ? "" : `; the same up to ${known.threshold.toFixed(2)}`;
+  const limit = known.threshold === null ? "" : `, joined up to ${known.threshold.toFixed(2)}`;
   return [`Distance ${distance.toFixed(2)}${limit}`];
 }
 

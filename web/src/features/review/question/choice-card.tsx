@@ -49,7 +49,7 @@ export function ChoiceCard({ choice, number, isChosen, colour, onChoose, onAccep
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium">{choice.title}</span>
         {choice.against === null ? (
-          <span className="num block truncate text-12 text-fg-2" title={choice.evidence.join(" · ")}>
+          <span className={cx("num text-12 text-fg-2", choice.evidence.length > 1 ? "block truncate" : "line-clamp-2")} title={choice.evidence.join(" · ")}>
             {choice.evidence[0]}
           </span>
         ) : (

@@ -1,12 +1,12 @@
 "use client";
 
 import { Columns2 } from "lucide-react";
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 
 import { useMembers } from "@/api/queries/review";
 import { clock, count } from "@/lib/format";
 import { coloursOf } from "@/lib/people";
-import { Badge, type Tone } from "@/ui/badge";
+import { Badge, Key, type Tone } from "@/ui/badge";
 import { Button } from "@/ui/button";
 
 import { ChoiceCard } from "./choice-card";
@@ -37,11 +37,14 @@ interface Props {
   onChoose: (choice: Choice) => void;
   onAccept: (choice: Choice) => void;
   onCompare: () => void;
+  onFilm: () => void;
+  onWhy: () => void;
 }
 
 /** One question: whom it is about, what it may be, and what follows. */
 export function QuestionView(props: Props) {
-  const { item, selected, title, choices, chosen, now, isComparing, onChoose, onAccept, onCompare } = props;
+  const { item, selected, title, choices, chosen, now, isComparing, onChoose, onAccept, onCompare, onFilm, onWhy } = props;
+  const film = <InFilm item={item} onFilm={onFilm} onWhy={onWhy} />;
   const targets = selected.length > 0 ? selected : [item];
   const colours = useMemo(() => coloursOf(choices.map((choice) => choice.person)), [choices]);
   return (
@@ -65,9 +68,9 @@ export function QuestionView(props: Props) {
       {selected.length > 1 ? (
         <Selected items={selected} />
       ) : isComparing && item.sides.length < 2 ? (
-        <Compared item={item} chosen={chosen} />
+        <Compared item={item} chosen={chosen} film={film} />
       ) : (
-        <Shown item={item} />
+        <Shown item={item} film={film} />
       )}
       <div className="mt-6 mb-2 flex min-h-7 items-center gap-3">
         <p id="answers" className="num flex-1 text-fg-2" aria-live="polite">
@@ -75,7 +78,7 @@ export function QuestionView(props: Props) {
         </p>
         {item.sides.length === 1 && selected.length < 2 && chosen !== undefined && chosen.pictures.length + chosen.groups.length > 0 && (
           <Button look="ghost" aria-pressed={isComparing} onClick={onCompare} className="aria-pressed:bg-press aria-pressed:text-fg">
-            <Columns2 aria-hidden /> Compare
+            <Columns2 aria-hidden /> Compare <Key>Space</Key>
           </Button>
         )}
       </div>
@@ -96,45 +99,62 @@ export function QuestionView(props: Props) {
   );
 }
 
-function Shown({ item }: { item: Item }) {
+/** Where in the film it is, with the ways there. */
+function InFilm({ item, onFilm, onWhy }: { item: Item; onFilm: () => void; onWhy: () => void }) {
+  return (
+    <div>
+      <Frame video={item.video} run={item.run} at={item.question.at} meant={item.groups} />
+      <div className="mt-1.5 -ml-2 flex flex-wrap max-md:hidden">
+        <Button look="ghost" className="px-2!" onClick={onFilm}>
+          Show in the film <Key>F</Key>
+        </Button>
+        <Button look="ghost" className="px-2!" onClick={onWhy}>
+          Why does it count? <Key>W</Key>
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Shown({ item, film }: { item: Item; film: ReactNode }) {
   const subject = subjectOf(item);
   const [one, other] = item.sides;
-  const frame = <Frame video={item.video} run={item.run} at={item.question.at} meant={item.groups} />;
-  if (one === undefined || subject === undefined) return <div className="max-w-xl">{frame}</div>;
+  if (one === undefined || subject === undefined) return <div className="max-w-xl">{film}</div>;
   if (other !== undefined) {
     return (
-      <div className="grid gap-x-6 gap-y-5 lg:grid-cols-[1fr_1fr_minmax(0,20rem)]">
-        <SideView side={one} />
-        <SideView side={other} />
-        <div className="max-lg:max-w-sm">{frame}</div>
+      <div className="grid grid-cols-2 gap-x-5 gap-y-5 lg:grid-cols-[minmax(0,16rem)_minmax(0,16rem)_1fr]">
+        <SideView side={one} isNarrow />
+        <SideView side={other} isNarrow />
+        <div className="max-lg:col-span-2 max-lg:max-w-md lg:max-w-104">{film}</div>
       </div>
     );
   }
   return (
     <div className="grid gap-x-6 gap-y-5 lg:grid-cols-[1fr_minmax(0,26rem)]">
       <SideView side={one} />
-      <div>{frame}</div>
+      <div>{film}</div>
     </div>
   );
 }
 
 /** The face in question beside whoever was chosen. */
-function Compared({ item, chosen }: { item: Item; chosen: Choice | undefined }) {
+function Compared({ item, chosen, film }: { item: Item; chosen: Choice | undefined; film: ReactNode }) {
   const members = useMembers(item.video, item.run, chosen?.groups ?? [], chosen !== undefined);
   const [side] = item.sides;
   const found = (members.data ?? []).flatMap(({ picture }) => (picture === null ? [] : [picture]));
   const pictures = [...new Set([...(chosen?.pictures ?? []), ...found])].filter((address) => side?.pictures.includes(address) !== true);
   return (
-    <div className="grid grid-cols-2 gap-x-6 gap-y-5">
-      {side !== undefined && <SideView side={side} title={`${side.label ?? "This"}, in question`} />}
-      <figure className="min-w-0 border-l border-line pl-6 max-md:pl-3">
+    <div className="grid grid-cols-2 gap-x-5 gap-y-5 lg:grid-cols-[minmax(0,16rem)_minmax(0,16rem)_1fr]">
+      {side !== undefined && <SideView side={side} title={`${side.label ?? "This"}, in question`} isNarrow />}
+      <figure className="min-w-0">
         {pictures.length > 0 ? (
-          <Pictures addresses={pictures} label={chosen?.title ?? ""} />
+          <Pictures addresses={pictures} label={chosen?.title ?? ""} isNarrow />
         ) : (
-          <p className="grid h-50 place-items-center rounded-3 bg-surface-2 text-fg-2 max-md:h-36">No other pictures of {chosen?.title ?? "the answer"}.</p>
+          <p className="grid aspect-square max-w-64 place-items-center rounded-3 bg-surface-2 p-4 text-center text-fg-2">No other pictures of {chosen?.title ?? "the answer"}.</p>
         )}
         <figcaption className="mt-2.5 truncate font-medium">{chosen?.title ?? "Choose an answer"}</figcaption>
       </figure>
+      <div className="max-lg:col-span-2 max-lg:max-w-md lg:max-w-104">{film}</div>
     </div>
   );
 }
