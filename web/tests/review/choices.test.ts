@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { PersonTime } from "@/api";
 import { choicesOf } from "@/features/review/logic/choices";
 import { type Known, lanesOf, NOTHING_KNOWN, togetherAt } from "@/features/review/logic/known";
+import { instantOf, written } from "@/features/review/logic/instants";
 import { doneOf, followsOf, secs, titleOf } from "@/features/review/logic/words";
 
 import { item, position, side } from "./make";
@@ -48,6 +49,7 @@ describe("who it may be", () => {
     const choices = choicesOf(unknown, known);
     expect(choices.map((choice) => choice.title)).toEqual(["Ada", "Cy", "Bea"]);
     expect(choices[2]?.against).toBe("Both on screen at 0:21");
+    expect(choices.some((choice) => choice.isLikely)).toBe(false);
     expect(titleOf(unknown, choices)).toBe("Who is this?");
   });
 
@@ -57,7 +59,7 @@ describe("who it may be", () => {
     const apart = lanesOf(people, { lane: [0, 1], start_s: [0, 20], end_s: [10, 21] });
     const choices = choicesOf(unknown, { ...known, pairs: [pair], groups: new Map([["b", bea]]), lanes: apart });
     expect(choices[0]?.title).toBe("Bea");
-    expect(choices[0]?.evidence).toEqual(["Distance 0.50, joined up to 0.42", "9 s in this video"]);
+    expect(choices[0]?.evidence).toEqual(["0.50 apart, limit 0.42", "9 s in this video"]);
     expect(titleOf(unknown, choices)).toBe("Is this Bea?");
   });
 
@@ -96,5 +98,13 @@ describe("what is said", () => {
   it("before it is what follows", () => {
     const [ada] = choicesOf(unknown, known);
     expect(ada === undefined ? "" : followsOf([unknown], ada, 50)).toBe("Ada gets 5 s, and then has 55 s in this video.");
+  });
+});
+
+describe("an instant", () => {
+  it("is read as people write it, and written back", () => {
+    expect(["83.5", "1:23.5", "1:02:03", "0:07"].map((text) => instantOf(text)?.seconds)).toEqual([83.5, 83.5, 3723, 7]);
+    expect([83.5, 3723, 7, 0].map(written)).toEqual(["1:23.5", "1:02:03", "0:07", "0:00"]);
+    expect(["", "1:75", "a", "-3", "1:2:3:4"].map(instantOf)).toEqual([null, null, null, null, null]);
   });
 });

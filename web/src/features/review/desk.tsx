@@ -5,7 +5,7 @@ import dynamic from "next/dynamic";
 import { useEffect, useMemo, useState } from "react";
 
 import { type Command, useCommands } from "@/lib/commands";
-import { oneOf, type UrlState } from "@/lib/url-state";
+import type { UrlState } from "@/lib/url-state";
 
 import { ACTION_ICONS, type Action, ActionBar } from "./action-bar";
 import type { Act } from "./logic/acts";
@@ -17,13 +17,12 @@ import { QuestionView } from "./question/question";
 import { useReviewKeys } from "./use-keys";
 import type { Position } from "./use-position";
 import type { Reviewing } from "./use-review";
+import { useTypedAhead } from "./use-typed-ahead";
+import type { View } from "./use-view";
 
 const Who = dynamic(() => import("./panels/who"), { ssr: false });
 const Split = dynamic(() => import("./panels/split"), { ssr: false });
 const Why = dynamic(() => import("./panels/why"), { ssr: false });
-
-const VIEWS = ["", "compare", "new", "search", "merge", "split", "why", "history"] as const;
-type View = (typeof VIEWS)[number];
 
 interface Props {
   item: Item;
@@ -31,18 +30,19 @@ interface Props {
   review: Reviewing;
   position: Position;
   url: UrlState;
+  view: View;
+  show: (view: View) => void;
   title: string | null;
 }
 
 /** The question that is shown, and everything that can be done with it. */
-export function Desk({ item, known: { known }, review, position, url, title }: Props) {
+export function Desk({ item, known: { known }, review, position, url, view, show, title }: Props) {
   const router = useRouter();
   const [picked, pick] = useState<{ key: string; choice: string } | null>(null);
   const [track, setTrack] = useState<string | null>(null);
-  const view = oneOf(url.query.get("view"), VIEWS);
-  const show = (next: View) => url.set({ view: next, t: null });
+  const typedAhead = useTypedAhead(view === "new" || view === "search" || view === "merge");
   const choices = useMemo(() => choicesOf(item, known), [item, known]);
-  const first = choices[0]?.against === null ? choices[0] : undefined;
+  const first = choices[0]?.isLikely === true ? choices[0] : undefined;
   const chosen = picked?.key === item.key ? choices.find((choice) => choice.id === picked.choice) : first;
   const targets = position.selected.length > 0 ? position.selected : [item];
   const now = known.people.find((one) => one.person !== null && one.person === chosen?.person)?.visible.seconds ?? 0;
@@ -107,14 +107,13 @@ export function Desk({ item, known: { known }, review, position, url, title }: P
     { key: "review.why", title: "Why does it count?", icon: HelpCircle, run: run.why, isElsewhere: true },
     { key: "review.film", title: "Show in the film", icon: Film, run: run.film, isElsewhere: true },
   ];
-  const { set } = url;
   const commands = useMemo<Command[]>(
     () => [
-      { id: "review why", title: "Why does a face count here, or not?", group: "Review", icon: HelpCircle, key: "review.why", run: () => set({ view: "why" }) },
-      { id: "review search", title: "Search people", group: "Review", icon: Search, key: "search", run: () => set({ view: "search" }) },
-      { id: "review history", title: "What was decided", group: "Review", key: "review.history", run: () => set({ view: "history" }) },
+      { id: "review why", title: "Why does a face count here, or not?", group: "Review", icon: HelpCircle, key: "review.why", run: () => show("why") },
+      { id: "review search", title: "Search people", group: "Review", icon: Search, key: "search", run: () => show("search") },
+      { id: "review history", title: "What was decided", group: "Review", key: "review.history", run: () => show("history") },
     ],
-    [set, HelpCircle, Search],
+    [show, HelpCircle, Search],
   );
   useCommands(commands);
 
@@ -143,6 +142,7 @@ export function Desk({ item, known: { known }, review, position, url, title }: P
           asking={view}
           known={known}
           groups={item.groups}
+          typedAhead={typedAhead}
           onClose={() => {
             setTrack(null);
             show("");

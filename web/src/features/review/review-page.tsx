@@ -19,6 +19,7 @@ import { useKnown } from "./use-known";
 import { usePosition } from "./use-position";
 import { useReview } from "./use-review";
 import { useScope } from "./use-scope";
+import { useView } from "./use-view";
 
 const History = dynamic(() => import("./panels/history"), { ssr: false });
 
@@ -31,8 +32,9 @@ export function ReviewPage() {
   const { current } = position;
   const known = useKnown(current);
   const [isListShown, showList] = useState(false);
-  const isHistoryShown = url.query.get("view") === "history";
-  const showHistory = (is: boolean) => url.set({ view: is ? "history" : null });
+  const [view, show] = useView(url);
+  const showHistory = (is: boolean) => show(is ? "history" : "");
+  const isFree = view === "" || view === "compare";
   const ofHistory = current?.video ?? review.undoable?.video ?? scope.ids[0] ?? null;
 
   const isPending = scope.isPending || (review.isPending && review.items.length === 0);
@@ -50,9 +52,9 @@ export function ReviewPage() {
     if (review.redoable !== undefined) review.turn(review.redoable, true);
     else if (ofHistory !== null) review.turnEntry(ofHistory, null, false);
   };
-  useKey("review.undo", undo);
-  useKey("review.redo", redo);
-  useKey("review.history", () => showHistory(true), ofHistory !== null);
+  useKey("review.undo", undo, isFree);
+  useKey("review.redo", redo, isFree);
+  useKey("review.history", () => showHistory(true), isFree && ofHistory !== null);
   const list = isPending ? <ListSkeleton /> : <QueueList items={review.items} position={position} titleOf={scope.isOne ? () => null : scope.title} onShown={() => showList(false)} />;
   return (
     <>
@@ -108,6 +110,8 @@ export function ReviewPage() {
               review={review}
               position={position}
               url={url}
+              view={view}
+              show={show}
               title={scope.title(current.video)}
             />
           ) : review.hasResults ? (
@@ -122,7 +126,7 @@ export function ReviewPage() {
           {list}
         </Dialog>
       )}
-      {isHistoryShown && ofHistory !== null && (
+      {view === "history" && ofHistory !== null && (
         <History
           video={ofHistory}
           title={scope.title(ofHistory) ?? clock(0)}

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "r
 
 import { ApiError, type Asked, type Decided, messageOf } from "@/api";
 import { decide, type Queue, redoDecision, undoDecision, useQueues, useRefreshReview } from "@/api/queries/review";
-import { complain, say } from "@/ui/toast";
+import { complain, say, unsay } from "@/ui/toast";
 
 import { type Act, alsoAnswered, type Wanted, wantedOf } from "./logic/acts";
 import { type Change, open, redoable, stepped, undoable } from "./logic/changes";
@@ -41,6 +41,8 @@ export function useReview(videos: readonly string[]) {
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [sender] = useState(() => new Sender());
   const numbers = useRef(new Map<number, number>());
+  const applied = useRef(new Map<number, boolean>());
+  const said = useRef(new Map<number, string | number>());
 
   const loaded = useMemo(() => queues.found.map(loadedOf), [queues.found]);
   const items = useMemo(() => open(loaded, changes), [loaded, changes]);
@@ -60,6 +62,8 @@ export function useReview(videos: readonly string[]) {
         },
         (error: unknown) => {
           step({ kind: "refused", id });
+          const message = said.current.get(id);
+          if (message !== undefined) unsay(message);
           onError(error);
           refresh();
         },
@@ -70,16 +74,23 @@ export function useReview(videos: readonly string[]) {
 
   const turn = useCallback(
     (change: Pick<Change, "id" | "video" | "takesBack" | "says">, isApplied: boolean) => {
+      // An old message may offer what was done since.
+      if (applied.current.get(change.id) === isApplied) return;
+      applied.current.set(change.id, isApplied);
       step({ kind: "turned", id: change.id, isApplied });
+      const message = said.current.get(change.id);
+      if (message !== undefined) unsay(message);
+      said.current.set(change.id, say(isApplied ? `Put back: ${change.says}` : `Undone: ${change.says}`));
       const ask = (head: number) => {
         const number = change.takesBack ?? numbers.current.get(change.id);
         if (number === undefined) throw new Error("It was refused, so there is nothing to take back.");
         const isUndo = isApplied === (change.takesBack !== null);
         return isUndo ? undoDecision(change.video, head, number) : redoDecision(change.video, head, number);
       };
-      settle(change.id, change.video, (head) => Promise.resolve().then(() => ask(head)), (error) =>
-        complain(isApplied ? "It could not be put back" : "It could not be undone", messageOf(error)),
-      );
+      settle(change.id, change.video, (head) => Promise.resolve().then(() => ask(head)), (error) => {
+        applied.current.set(change.id, !isApplied);
+        complain(isApplied ? "It could not be put back" : "It could not be undone", messageOf(error));
+      });
     },
     [settle],
   );
@@ -88,6 +99,7 @@ export function useReview(videos: readonly string[]) {
     (wanted: Wanted, says: string, also: readonly Item[], least: number, isTogether: boolean): Change["id"] => {
       const id = (lastId += 1);
       const { video } = wanted;
+      applied.current.set(id, true);
       const takesBack = "undo" in wanted ? { takesBack: wanted.undo } : {};
       step({ kind: "made", id, video, items: [...wanted.items, ...also], says, ...takesBack });
       const ask = (known: number) => {
@@ -130,7 +142,8 @@ export function useReview(videos: readonly string[]) {
       }
       setRefusal(null);
       const says = isEach && made.length > 1 ? `${String(made.length)} questions answered` : doneOf(chosen, what);
-      say(says, { label: "Undo", run: () => made.toReversed().forEach((one) => turn(one, false)) });
+      const message = say(says, { label: "Undo", run: () => made.toReversed().forEach((one) => turn(one, false)) });
+      for (const { id } of made) said.current.set(id, message);
       return true;
     },
     [items, make, turn],
@@ -140,7 +153,7 @@ export function useReview(videos: readonly string[]) {
   const correct = useCallback(
     (video: string, body: Omit<Asked, "head">, says: string) => {
       const id = make({ video, items: [], body }, says, [], 0, false);
-      say(says, { label: "Undo", run: () => turn({ id, video, takesBack: null, says }, false) });
+      said.current.set(id, say(says, { label: "Undo", run: () => turn({ id, video, takesBack: null, says }, false) }));
     },
     [make, turn],
   );

@@ -17,6 +17,8 @@ export interface Choice {
   pictures: readonly string[];
   act: Act;
   person: string | null;
+  /** Whether something speaks for it: Enter then takes it when it is the first. */
+  isLikely: boolean;
   /** Of whom pictures may be compared with. */
   groups: readonly string[];
 }
@@ -36,7 +38,7 @@ export function choicesOf(item: Item, known: Known): Choice[] {
 }
 
 function plain(id: string, title: string, act: Act, evidence: string): Choice {
-  return { id, title, act, evidence: [evidence], against: null, pictures: [], person: null, groups: [] };
+  return { id, title, act, evidence: [evidence], against: null, pictures: [], person: null, isLikely: true, groups: [] };
 }
 
 function leaveOut(): Choice {
@@ -53,7 +55,7 @@ function pairChoices(item: Item, known: Known): Choice[] {
   const name = one?.person == null ? "They become one person" : `${other?.label ?? "Both"} becomes ${one.label ?? "the same"}`;
   const same = plain("one", "One person", { kind: "merge" }, `${name}.`);
   return [
-    seen === null ? same : { ...same, against: `Both on screen at ${clock(seen)}` },
+    seen === null ? same : { ...same, isLikely: false, against: `Both on screen at ${clock(seen)}` },
     plain("two", "Two people", { kind: "apart" }, "They stay apart, also in later runs."),
   ];
 }
@@ -68,6 +70,7 @@ function conflictChoices(item: Item): Choice[] {
       {
         ...plain(`keep ${where}`, `The ${where} is ${name}`, { kind: "apart", keeps }, "The other becomes somebody else."),
         pictures: side.pictures,
+        isLikely: false,
         groups: side.groups,
       },
     ];
@@ -98,6 +101,7 @@ function peopleFor(item: Item, known: Known): Choice[] {
       pictures: isNow ? pictureOfHome(one.person, known) : one.picture === null ? [] : [one.picture],
       act: { kind: "name", name: one.label, person: one.person },
       person: one.person,
+      isLikely: (isNow || distance !== undefined) && seen === null,
       groups: one.groups,
       rank: isNow ? -1 : (distance ?? 10 - one.share),
     });
@@ -112,6 +116,7 @@ function peopleFor(item: Item, known: Known): Choice[] {
       pictures: one.picture === null ? [] : [one.picture],
       act: { kind: "name", name: one.name, person: one.person },
       person: one.person,
+      isLikely: false,
       groups: [],
       rank: 20,
     });
@@ -141,8 +146,8 @@ function nearTo(groups: readonly string[], known: Known): Map<string, number> {
 
 function nearEvidence(distance: number | undefined, known: Known): string[] {
   if (distance === undefined) return [];
-  const limit = known.threshold === null ? "" : `, joined up to ${known.threshold.toFixed(2)}`;
-  return [`Distance ${distance.toFixed(2)}${limit}`];
+  const limit = known.threshold === null ? "" : `, limit ${known.threshold.toFixed(2)}`;
+  return [`${distance.toFixed(2)} apart${limit}`];
 }
 
 function nowEvidence(groups: readonly string[], known: Known): string[] {

@@ -36,8 +36,7 @@ export function titleOf(item: Item, choices: readonly Choice[]): string {
       return `Is this ${one?.label ?? "right"}?`;
     case "unknown": {
       const first = choices[0];
-      const isNear = first?.evidence[0]?.startsWith("Distance") === true && first.against === null;
-      return isNear ? `Is this ${first.title}?` : "Who is this?";
+      return first?.isLikely === true ? `Is this ${first.title}?` : "Who is this?";
     }
   }
 }

@@ -19,6 +19,8 @@ interface Props {
   known: Known;
   /** Groups that it is about: nobody is joined with themselves. */
   groups: readonly string[];
+  /** What was typed before the window was there. */
+  typedAhead: () => string;
   onClose: () => void;
   onAct: (act: Act) => void;
 }
@@ -44,8 +46,8 @@ function Line({ value, picture, title, children, onSelect }: { value: string; pi
 }
 
 /** Say who somebody is: by a name that is known, a new one, or somebody else of the video. */
-export default function Who({ asking, known, groups, onClose, onAct }: Props) {
-  const [text, setText] = useState("");
+export default function Who({ asking, known, groups, typedAhead, onClose, onAct }: Props) {
+  const [text, setText] = useState(typedAhead);
   const [teaches, setTeaches] = useState(false);
   const name = text.trim();
   const isKnown = [...known.people.map((one) => one.label), ...known.home.map((one) => one.name)].some(

@@ -148,7 +148,7 @@ function Story({ face, onLeaveOut, onRestore, onName }: StoryProps) {
       {changes.length > 0 && (
         <ul className="mt-2.5 space-y-1 border-t border-line pt-2.5 text-12 text-fg-2">
           {changes.map((change) => (
-            <li key={change.text}>{change.text}</li>
+            <li key={change.text}>{change.setting === null ? change.text : `${change.setting} at ${change.value ?? "another value"} would change this, in the whole video.`}</li>
           ))}
         </ul>
       )}

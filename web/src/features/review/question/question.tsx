@@ -74,7 +74,7 @@ export function QuestionView(props: Props) {
       )}
       <div className="mt-6 mb-2 flex min-h-7 items-center gap-3">
         <p id="answers" className="num flex-1 text-fg-2" aria-live="polite">
-          {chosen === undefined ? "Nobody is near. Say who it is, or choose from everybody." : followsOf(targets, chosen, now)}
+          {chosen === undefined ? (choices.length > 0 ? "Choose an answer, or say who it is." : "Nobody is known yet. Say who it is.") : followsOf(targets, chosen, now)}
         </p>
         {item.sides.length === 1 && selected.length < 2 && chosen !== undefined && chosen.pictures.length + chosen.groups.length > 0 && (
           <Button look="ghost" aria-pressed={isComparing} onClick={onCompare} className="aria-pressed:bg-press aria-pressed:text-fg">
