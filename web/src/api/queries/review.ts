@@ -28,7 +28,7 @@ function page(video: string, signal: AbortSignal, limit: number, cursor: string 
   return unwrap(api.GET("/videos/{video_id}/review", { params: { path: { video_id: video }, query: { limit, cursor } }, signal }));
 }
 
-/** The whole queue; the first questions are shown while the rest is read. Of a run that is known, only what may change. */
+/** The whole queue. Of a run that is known, only what may change. */
 async function queueOf(queries: QueryClient, video: string, signal: AbortSignal): Promise<Queue | null> {
   const known = queries.getQueryData<Queue | null>(queueKey(video));
   let first: Review;
@@ -50,7 +50,6 @@ async function queueOf(queries: QueryClient, video: string, signal: AbortSignal)
   });
   if (known?.run === first.run && known.items.length === first.total) return queue(known.items);
   const items = [...first.items];
-  if (known == null && first.next !== null) queries.setQueryData(queueKey(video), queue(items));
   for (let next = first.next; next !== null; ) {
     const more = await page(video, signal, PAGE, next);
     items.push(...more.items);

@@ -12,12 +12,12 @@ import type { Act } from "./logic/acts";
 import { type Choice, choicesOf } from "./logic/choices";
 import type { Known } from "./logic/known";
 import { type Item, subjectOf } from "./logic/queue";
+import { TypedAhead } from "./logic/typed-ahead";
 import type { Asking } from "./panels/who";
 import { QuestionView } from "./question/question";
 import { useReviewKeys } from "./use-keys";
 import type { Position } from "./use-position";
 import type { Reviewing } from "./use-review";
-import { useTypedAhead } from "./use-typed-ahead";
 import type { View } from "./use-view";
 
 const Who = dynamic(() => import("./panels/who"), { ssr: false });
@@ -40,7 +40,11 @@ export function Desk({ item, known: { known }, review, position, url, view, show
   const router = useRouter();
   const [picked, pick] = useState<{ key: string; choice: string } | null>(null);
   const [track, setTrack] = useState<string | null>(null);
-  const typedAhead = useTypedAhead(view === "new" || view === "search" || view === "merge");
+  const [typed] = useState(() => new TypedAhead(globalThis));
+  const ask = (asking: Asking) => {
+    typed.begin();
+    show(asking);
+  };
   const choices = useMemo(() => choicesOf(item, known), [item, known]);
   const first = choices[0]?.isLikely === true ? choices[0] : undefined;
   const chosen = picked?.key === item.key ? choices.find((choice) => choice.id === picked.choice) : first;
@@ -67,9 +71,9 @@ export function Desk({ item, known: { known }, review, position, url, view, show
   const isPair = item.sides.length > 1 && item.question.why === "pair";
   const film = () => router.push(`/video/?id=${item.video}&t=${item.question.at.seconds.toFixed(3)}`);
   const run = {
-    new: () => show("new"),
-    search: () => show("search"),
-    merge: () => (isPair || targets.length > 1 ? decide({ kind: "merge" }) : show("merge")),
+    new: () => ask("new"),
+    search: () => ask("search"),
+    merge: () => (isPair || targets.length > 1 ? decide({ kind: "merge" }) : ask("merge")),
     split: () => (isPair ? decide({ kind: "apart" }) : show("split")),
     exclude: () => decide({ kind: "exclude" }),
     unknown: () => decide({ kind: "nobody" }),
@@ -142,7 +146,7 @@ export function Desk({ item, known: { known }, review, position, url, view, show
           asking={view}
           known={known}
           groups={item.groups}
-          typedAhead={typedAhead}
+          typed={typed}
           onClose={() => {
             setTrack(null);
             show("");

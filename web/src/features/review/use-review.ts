@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 
-import { ApiError, type Asked, type Decided, messageOf } from "@/api";
+import { ApiError, type Asked, type Decided, messageOf, type Question } from "@/api";
 import { decide, type Queue, redoDecision, undoDecision, useQueues, useRefreshReview } from "@/api/queries/review";
 import { complain, say, unsay } from "@/ui/toast";
 
@@ -26,9 +26,13 @@ export interface Refusal {
 
 const REFUSALS: Partial<Record<string, Refusal["kind"]>> = { changed_meanwhile: "changed", seen_together: "together", locked: "locked" };
 
-function loadedOf(queue: Queue): Loaded {
-  const { video, run, head } = queue;
-  return { video, run, head, items: queue.items.map((question) => itemOf(video, run, question)) };
+/** Items of questions: a queue that was asked for again and is the same keeps its questions. */
+const made = new WeakMap<readonly Question[], readonly Item[]>();
+
+function loadedOf({ video, run, head, items: questions }: Queue): Loaded {
+  const items = made.get(questions) ?? questions.map((question) => itemOf(video, run, question));
+  made.set(questions, items);
+  return { video, run, head, items };
 }
 
 let lastId = 0;
@@ -43,6 +47,13 @@ export function useReview(videos: readonly string[]) {
   const numbers = useRef(new Map<number, number>());
   const applied = useRef(new Map<number, boolean>());
   const said = useRef(new Map<number, string | number>());
+  const newest = useRef<string | number>("");
+  /** One message at a time: many quick answers would bury the page. */
+  const tell = useCallback((ids: readonly number[], says: string, offer?: { label: string; run: () => void }) => {
+    unsay(newest.current);
+    newest.current = say(says, offer);
+    for (const id of ids) said.current.set(id, newest.current);
+  }, []);
 
   const loaded = useMemo(() => queues.found.map(loadedOf), [queues.found]);
   const items = useMemo(() => open(loaded, changes), [loaded, changes]);
@@ -78,9 +89,7 @@ export function useReview(videos: readonly string[]) {
       if (applied.current.get(change.id) === isApplied) return;
       applied.current.set(change.id, isApplied);
       step({ kind: "turned", id: change.id, isApplied });
-      const message = said.current.get(change.id);
-      if (message !== undefined) unsay(message);
-      said.current.set(change.id, say(isApplied ? `Put back: ${change.says}` : `Undone: ${change.says}`));
+      tell([change.id], isApplied ? `Put back: ${change.says}` : `Undone: ${change.says}`);
       const ask = (head: number) => {
         const number = change.takesBack ?? numbers.current.get(change.id);
         if (number === undefined) throw new Error("It was refused, so there is nothing to take back.");
@@ -92,7 +101,7 @@ export function useReview(videos: readonly string[]) {
         complain(isApplied ? "It could not be put back" : "It could not be undone", messageOf(error));
       });
     },
-    [settle],
+    [settle, tell],
   );
 
   const make = useCallback(
@@ -131,31 +140,31 @@ export function useReview(videos: readonly string[]) {
     (chosen: readonly Item[], what: Act) => {
       const isEach = what.kind === "apart" || what.kind === "take_back" || (what.kind === "merge" && chosen.every((item) => item.sides.length > 1));
       const rounds = isEach ? chosen.map((item) => [item]) : [chosen];
-      const made = rounds.flatMap((some) => wantedOf(some, what)).map((wanted) => {
+      const done = rounds.flatMap((some) => wantedOf(some, what)).map((wanted) => {
         const says = doneOf(wanted.items, what);
         const id = make(wanted, says, alsoAnswered(items, wanted.items, what), 0, false);
         return { id, video: wanted.video, takesBack: "undo" in wanted ? wanted.undo : null, says };
       });
-      if (made.length === 0) {
+      if (done.length === 0) {
         complain("Nothing was decided", what.kind === "merge" ? "One person takes two: choose with whom." : "This takes another kind of question.");
         return false;
       }
       setRefusal(null);
-      const says = isEach && made.length > 1 ? `${String(made.length)} questions answered` : doneOf(chosen, what);
-      const message = say(says, { label: "Undo", run: () => made.toReversed().forEach((one) => turn(one, false)) });
-      for (const { id } of made) said.current.set(id, message);
+      const says = isEach && done.length > 1 ? `${String(done.length)} questions answered` : doneOf(chosen, what);
+      const undoAll = () => done.toReversed().forEach((one) => turn(one, false));
+      tell(done.map(({ id }) => id), says, { label: "Undo", run: undoAll });
       return true;
     },
-    [items, make, turn],
+    [items, make, turn, tell],
   );
 
   /** Decide about tracks, whatever the queue says of them. */
   const correct = useCallback(
     (video: string, body: Omit<Asked, "head">, says: string) => {
       const id = make({ video, items: [], body }, says, [], 0, false);
-      said.current.set(id, say(says, { label: "Undo", run: () => turn({ id, video, takesBack: null, says }, false) }));
+      tell([id], says, { label: "Undo", run: () => turn({ id, video, takesBack: null, says }, false) });
     },
-    [make, turn],
+    [make, turn, tell],
   );
 
   /** Take back an entry of the journal that was made elsewhere or earlier, or put it back. */

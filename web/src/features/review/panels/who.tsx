@@ -10,6 +10,7 @@ import { Picture } from "@/ui/picture";
 
 import type { Act } from "../logic/acts";
 import type { Known } from "../logic/known";
+import type { TypedAhead } from "../logic/typed-ahead";
 import { secs } from "../logic/words";
 
 export type Asking = "new" | "search" | "merge";
@@ -20,7 +21,7 @@ interface Props {
   /** Groups that it is about: nobody is joined with themselves. */
   groups: readonly string[];
   /** What was typed before the window was there. */
-  typedAhead: () => string;
+  typed: TypedAhead;
   onClose: () => void;
   onAct: (act: Act) => void;
 }
@@ -46,8 +47,8 @@ function Line({ value, picture, title, children, onSelect }: { value: string; pi
 }
 
 /** Say who somebody is: by a name that is known, a new one, or somebody else of the video. */
-export default function Who({ asking, known, groups, typedAhead, onClose, onAct }: Props) {
-  const [text, setText] = useState(typedAhead);
+export default function Who({ asking, known, groups, typed, onClose, onAct }: Props) {
+  const [text, setText] = useState("");
   const [teaches, setTeaches] = useState(false);
   const name = text.trim();
   const isKnown = [...known.people.map((one) => one.label), ...known.home.map((one) => one.name)].some(
@@ -60,7 +61,14 @@ export default function Who({ asking, known, groups, typedAhead, onClose, onAct 
   const here = known.people.filter((one) => !one.groups.some((group) => groups.includes(group)));
   const elsewhere = known.home.filter((one) => !one.is_being_forgotten && !known.people.some((other) => other.person === one.person));
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
+    <Dialog.Root
+      open
+      onOpenChange={(open) => {
+        if (open) return;
+        typed.take();
+        onClose();
+      }}
+    >
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-(--z-overlay) bg-scrim" />
         <Dialog.Content
@@ -74,6 +82,10 @@ export default function Who({ asking, known, groups, typedAhead, onClose, onAct 
               <Base.Input
                 value={text}
                 onValueChange={setText}
+                onFocus={() => {
+                  const early = typed.take();
+                  if (early !== "") setText((text) => early + text);
+                }}
                 maxLength={100}
                 placeholder={asking === "merge" ? "Name or Unknown 3" : "Name"}
                 className="h-12 flex-1 bg-transparent text-14 outline-none placeholder:text-fg-3 focus-visible:shadow-none coarse:text-16"
