@@ -15,12 +15,13 @@ import time
 from fractions import Fraction
 from pathlib import Path
 
+from telecine.bench.empty import END
 from telecine.bootstrap import Workspace
 from telecine.engine.planner import Request, plan
 from telecine.engine.rows import EventRow
 from telecine.kernel.spans import Span
 from telecine.records.items import Item
-from tests.fixtures.engine.app import EMPTY_GATHERED, engine_registry
+from tests.fixtures.engine.app import engine_registry
 from tests.fixtures.engine.home import EngineHome, events_of, submit, work, write_tiny_video
 
 
@@ -77,7 +78,7 @@ def _wait(workspace: Workspace, job_id: str) -> float:
 def planner(count: int) -> None:
     """The pure planner for one job of that many items, nothing there but the list."""
     registry = engine_registry()
-    targets = (EMPTY_GATHERED,)
+    targets = (END,)
     request = Request("a" * 64, targets, registry.params(targets, {}), {}, {})
     spans = [Span(Fraction(i), Fraction(i + 1)) for i in range(count)]
     items = [Item(Item.identify("chunk", span), i, span, {}) for i, span in enumerate(spans)]

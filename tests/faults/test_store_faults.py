@@ -9,8 +9,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -24,6 +23,7 @@ from telecine.services.planning import Planning
 from telecine.services.tasks import LEASE, Result, Tasks
 from tests.fixtures.engine.app import CHUNK, engine_registry
 from tests.fixtures.engine.home import EngineHome, job_of, results, submit, succeeded, work, write_tiny_video
+from tests.fixtures.store_rows import SetClock
 
 
 @pytest.fixture(scope="module")
@@ -133,19 +133,6 @@ def test_nothing_is_begun_below_the_floor_of_free_space(tmp_path: Path, video: P
         lock.release()
         assert job_of(workspace, job.id).state is JobState.QUEUED
     assert not home.runs()
-
-
-@dataclass
-class SetClock:
-    """A clock that moves when told to."""
-
-    time: datetime = field(default_factory=lambda: datetime(2026, 1, 1, tzinfo=UTC))
-
-    def now(self) -> datetime:
-        return self.time
-
-    def monotonic(self) -> float:
-        return self.time.timestamp()
 
 
 def test_a_late_worker_is_refused_by_its_fence(tmp_path: Path) -> None:

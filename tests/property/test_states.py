@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -25,21 +24,9 @@ from telecine.services.planning import Planning
 from telecine.services.tasks import LEASE, Failure, Result, Tasks
 from telecine.services.taskspec import TaskSpec
 from tests.fixtures.engine.app import Chunks, engine_registry
+from tests.fixtures.store_rows import SetClock
 
 COUNT = 3
-
-
-@dataclass
-class SetClock:
-    """A clock that moves when told to."""
-
-    time: datetime = field(default_factory=lambda: datetime(2026, 1, 1, tzinfo=UTC))
-
-    def now(self) -> datetime:
-        return self.time
-
-    def monotonic(self) -> float:
-        return self.time.timestamp()
 
 
 def chunk_items() -> tuple[Item, ...]:

@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import { expect, type Page, test as base } from "@playwright/test";
 
-import { SHOTS, SITE } from "./place";
+import { GUARDED, SHOTS, SITE } from "./place";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -38,7 +38,7 @@ export const test = base.extend<{ watched: Page }>({
     const complaints: string[] = [];
     page.on("request", (request) => {
       const url = request.url();
-      if (!url.startsWith(`${SITE}/`) && !/^(data|blob):/.test(url)) others.push(url);
+      if (!url.startsWith(`${SITE}/`) && !url.startsWith(`${GUARDED}/`) && !/^(data|blob):/.test(url)) others.push(url);
     });
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("console", (message) => {

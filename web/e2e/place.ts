@@ -8,6 +8,9 @@ const ROOT = resolve(import.meta.dirname, "../..");
 
 export const PORT = Number(process.env.E2E_PORT ?? "8497");
 export const SITE = `http://127.0.0.1:${String(PORT)}`;
+/** A second server, where people log in. */
+export const GUARDED = `http://127.0.0.1:${String(PORT + 1)}`;
+export const KEY = "tlc_e2e-key-of-nobody-0123456789abcdef";
 export const FOLDER = (process.env.E2E_FOLDER ??= join(tmpdir(), `telecine-e2e-${String(process.pid)}`));
 export const FILMS = join(FOLDER, "films");
 export const PYTHON = process.env.E2E_PYTHON ?? join(ROOT, ".venv/bin/python");

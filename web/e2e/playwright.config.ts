@@ -1,9 +1,15 @@
 import { defineConfig } from "@playwright/test";
 
-import { browser, FILMS, FOLDER, PYTHON, ROOT, SITE, PORT } from "./place";
+import { browser, FILMS, FOLDER, GUARDED, KEY, PORT, PYTHON, ROOT, SITE } from "./place";
+
+const serve = (home: string, port: number) =>
+  `exec "${PYTHON}" -m telecine.cli serve --home "${FOLDER}/${home}" --port ${String(port)} --workers 1`;
+
+const server = { cwd: ROOT, timeout: 60_000, gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 } } as const;
 
 export default defineConfig({
   testDir: ".",
+  globalTeardown: "./teardown.ts",
   outputDir: "artifacts/results",
   fullyParallel: false,
   workers: 1,
@@ -18,12 +24,18 @@ export default defineConfig({
     trace: "retain-on-failure",
     launchOptions: { executablePath: browser(), args: ["--no-sandbox"] },
   },
-  webServer: {
-    command: `"${PYTHON}" web/e2e/films.py "${FILMS}" && exec "${PYTHON}" -m telecine.cli serve --home "${FOLDER}/home" --port ${String(PORT)} --workers 1`,
-    cwd: ROOT,
-    env: { ALLOWED_FOLDER_ROOTS: FILMS },
-    url: `${SITE}/livez`,
-    timeout: 60_000,
-    gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },
-  },
+  webServer: [
+    {
+      ...server,
+      command: `"${PYTHON}" web/e2e/films.py "${FILMS}" && ${serve("home", PORT)}`,
+      env: { ALLOWED_FOLDER_ROOTS: FILMS },
+      url: `${SITE}/livez`,
+    },
+    {
+      ...server,
+      command: serve("guarded", PORT + 1),
+      env: { TELECINE_AUTH__MODE: "token", TELECINE_AUTH__BOOTSTRAP_KEY: KEY },
+      url: `${GUARDED}/livez`,
+    },
+  ],
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Job, Timeline, Video } from "@/api";
 import { arrivalsOf, entriesOf, groupsOf, narrowed, rangeOf, showTitle, titleOf } from "@/features/library/entries";
-import { episodeIn } from "@/features/library/episode-in";
+import { episodeIn } from "@/features/library/changing/episode-in";
 import { facesOf, stripOf } from "@/features/library/presence";
 import { coloursOf, initialsOf } from "@/lib/people";
 

@@ -151,6 +151,7 @@ class Workspace:
         log.info("store.swept", **asdict(swept))
         self.media.sweep()
         self.access.repeating.sweep()
+        self.access.audit.sweep(timedelta(days=keep.audit_days))
         return True
 
     def forget(self, name: str) -> bool:

@@ -28,6 +28,7 @@ class Retention(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     job_days: int = Field(30, ge=1, description="Days after which an ended job and its events are removed.")
     artifact_days: int = Field(30, ge=1, description="Days after which a result that nothing used is removed.")
+    audit_days: int = Field(365, ge=1, description="Days after which the record of who did what is removed.")
     enabled: bool = Field(True, description="Whether the supervisor cleans up by itself.")
     interval_hours: float = Field(24.0, gt=0, description="Hours between two clean-ups.")
 

@@ -76,3 +76,13 @@ def test_the_audit_is_read_newest_first_in_pages(store: Store) -> None:
         assert newest[0] == AuditRow(at(4), "ada", "jobs.submit", "job 4", {"status": 202}, newest[0].id)
         rest = reading.audit(before=newest[-1].id, limit=9)
         assert [entry.target for entry in rest] == ["job 2", "job 1", "job 0"]
+
+
+def test_old_entries_of_the_audit_go(store: Store) -> None:
+    with store.writing() as tx:
+        for number in range(5):
+            tx.add_audit(AuditRow(at(number), "ada", "jobs.submit", f"job {number}", {}))
+        assert tx.drop_audit(at(3)) == 3
+        assert tx.drop_audit(at(3)) == 0
+        tx.add_audit(AuditRow(at(9), "ada", "jobs.submit", "job 9", {}))
+        assert [entry.target for entry in tx.audit()] == ["job 9", "job 4", "job 3"]

@@ -129,6 +129,7 @@ STEPS: dict[str, Step] = {
     "put_request": lambda tx: tx.put_request(RequestRow("a", "/jobs", "b", START)),
     "drop_request": lambda tx: tx.drop_request("a"),
     "drop_requests": lambda tx: tx.drop_requests(START),
+    "drop_audit": lambda tx: tx.drop_audit(START),
     "next_import": lambda tx: tx.next_import(START),
     "add_import": lambda tx: tx.add_import(ImportRow("local-1", "url", "a", False, 0, {}, START)),
     "change_import": lambda tx: tx.change_import("local-1", {"is_running": True}),

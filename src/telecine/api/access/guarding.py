@@ -21,7 +21,14 @@ from telecine.api.watching.requests import Requests
 from telecine.bootstrap import Workspace
 from telecine.settings.exposure import origins_of
 
-_UPLOAD: Final = ("Tus-Resumable", "Upload-Length", "Upload-Metadata", "Upload-Offset", "Upload-Checksum")
+_UPLOAD: Final = (
+    "Tus-Resumable",
+    "Upload-Length",
+    "Upload-Metadata",
+    "Upload-Offset",
+    "Upload-Checksum",
+    "X-HTTP-Method-Override",
+)
 _ASKED: Final = (
     *("Authorization", "Content-Type", IDEMPOTENCY_KEY, "If-Match", "If-None-Match", "If-Range", "Last-Event-ID"),
     *("Range", CSRF_HEADER, REQUEST_ID, *_UPLOAD),
@@ -29,7 +36,7 @@ _ASKED: Final = (
 _TOLD: Final = (
     *("ETag", "Location", "Content-Range", "Retry-After", "Accept-Ranges", "Content-Disposition", REQUEST_ID),
     *("Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Upload-Length", "Upload-Offset"),
-    *("Upload-Expires", "Idempotency-Replayed"),
+    *("Tus-Checksum-Algorithm", "Upload-Expires", "Idempotency-Replayed"),
 )
 _PREFLIGHT_S: Final = 600
 

@@ -62,6 +62,8 @@ class Hub:
     async def run(self) -> None:
         """Poll until cancelled."""
         self._first = self.last = await to_thread.run_sync(self._newest)
+        # Those who came before this was known look into the database.
+        self._rouse()
         while True:
             await asyncio.sleep(self._poll_s)
             if self._ears:
@@ -75,6 +77,9 @@ class Hub:
     def close(self) -> None:
         """Tell every client that this server stops."""
         self.is_closing = True
+        self._rouse()
+
+    def _rouse(self) -> None:
         for ear in self._ears:
             ear.heard.set()
 

@@ -14,18 +14,16 @@ import numpy.typing as npt
 from telecine.engine.capabilities import Similarity
 from telecine.engine.registry import Registry
 from telecine.engine.rows import PersonRow, SeedRow
-from telecine.engine.states import JobState
 from telecine.engine.store import Store
 from telecine.kernel.errors import CorruptArtifact, TooLarge, UserError
 from telecine.records import catalog
 from telecine.services.people import MOST_PHOTO_BYTES, SUFFIXES, People
 from telecine.services.results.memory import Memory
 from telecine.services.review.opening import Opens
-from telecine.services.review.results import read_shape
+from telecine.services.review.results import newest_of_all
 
 ADVISED_PX: Final = 96.0
 """Width of a face below which a photograph is used, and better ones would help."""
-_JOBS_LOOKED_AT: Final = 30
 _MOST_REMEMBERED: Final = 2000
 
 Vector = npt.NDArray[np.float32]
@@ -222,15 +220,8 @@ class Photographs:
     def _vectors(self) -> dict[str, Vector]:
         """Vectors by content of the picture, of the newest facebanks and of what was looked at since."""
         found: dict[str, Vector] = dict(self._looked_at())
-        seen: set[str] = set()
         with self._store.reading() as reading:
-            for job in reading.jobs(states=(JobState.SUCCEEDED,), limit=_JOBS_LOOKED_AT):
-                shape = read_shape(self._registry, reading, job)
-                keys = shape.keys.get(catalog.FACEBANK.name)
-                row = shape.rows.get(keys.keys[0]) if keys is not None else None
-                if row is None or row.key in seen:
-                    continue
-                seen.add(row.key)
+            for row in newest_of_all(self._registry, reading, catalog.FACEBANK):
                 try:
                     bank = self._opens.open(catalog.FACEBANK, row.key, row.fence, None)
                     table = bank.table("vectors").to_pylist() if bank.record.space == self._judge.space else []

@@ -50,6 +50,20 @@ def results_with(
             yield job, shape, row
 
 
+def newest_of_all(
+    registry: Registry, reading: Reading, artifact: AnyArtifact, *, most_jobs: int = 30
+) -> Iterator[ArtifactRow]:
+    """Different results `artifact`, one a job, of the newest finished jobs of all videos that still have it."""
+    seen: set[str] = set()
+    for job in reading.jobs(states=(JobState.SUCCEEDED,), limit=most_jobs):
+        shape = read_shape(registry, reading, job)
+        keys = shape.keys.get(artifact.name)
+        row = shape.rows.get(keys.keys[0]) if keys is not None else None
+        if row is not None and row.key not in seen:
+            seen.add(row.key)
+            yield row
+
+
 def newest_with(
     registry: Registry, reading: Reading, video: VideoRow, artifact: AnyArtifact
 ) -> tuple[JobRow, Shape, ArtifactRow]:

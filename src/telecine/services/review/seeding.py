@@ -14,7 +14,6 @@ import pyarrow.compute as pc
 from telecine.engine.ports import ArtifactStore, Clock
 from telecine.engine.registry import Registry
 from telecine.engine.rows import PersonRow, SeedRow
-from telecine.engine.states import JobState
 from telecine.engine.store import Store
 from telecine.kernel.errors import CorruptArtifact, NotFound, UserError
 from telecine.records import catalog
@@ -22,11 +21,10 @@ from telecine.services.people import People, clean_note, seed_id
 from telecine.services.review.confirming import Confirmations, clock_time, confirmed_person
 from telecine.services.review.desk import SeenTrack, View
 from telecine.services.review.journal import Journals, in_force
-from telecine.services.review.results import read_shape
+from telecine.services.review.results import newest_of_all
 
 MOST_SEEDS: Final = 6
 """Faces that one video may teach of a person at once: more of one light and one day outweigh the photographs."""
-_JOBS_LOOKED_AT: Final = 30
 
 Judge = Callable[[float, float], str | None]
 """Width in pixels and sharpness of a face to the reason why it cannot be a seed; None when it can."""
@@ -176,17 +174,10 @@ class Seeding:
     def _looked_at(self, wanted: set[str]) -> dict[str, tuple[Any, str]]:
         """State and reason by content, from the newest facebanks."""
         found: dict[str, tuple[Any, str]] = {}
-        seen: set[str] = set()
         with self._store.reading() as reading:
-            for job in reading.jobs(states=(JobState.SUCCEEDED,), limit=_JOBS_LOOKED_AT):
+            for row in newest_of_all(self._registry, reading, catalog.FACEBANK):
                 if wanted <= found.keys():
                     break
-                shape = read_shape(self._registry, reading, job)
-                keys = shape.keys.get(catalog.FACEBANK.name)
-                row = shape.rows.get(keys.keys[0]) if keys is not None else None
-                if row is None or row.key in seen:
-                    continue
-                seen.add(row.key)
                 try:
                     bank = self._artifacts.open(catalog.FACEBANK, row.key, row.fence, None).record
                 except CorruptArtifact:

@@ -5,8 +5,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "../client";
 import { loggedIn, loginNeeded, storeKey } from "../session";
 
-export function useMe() {
-  return useQuery({ queryKey: ["me"], queryFn: () => unwrap(api.GET("/auth/me")), staleTime: 300_000 });
+export function useMe(isOn = true) {
+  return useQuery({ queryKey: ["me"], queryFn: () => unwrap(api.GET("/auth/me")), staleTime: 300_000, enabled: isOn });
 }
 
 export function useLogIn() {

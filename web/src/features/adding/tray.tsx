@@ -98,7 +98,7 @@ function Row({ item, now }: { item: Item; now: number }) {
       ) : kind === "done" ? (
         <CircleCheck aria-label="Added" className="mr-0.5 size-4 justify-self-end text-ok" />
       ) : (
-        <span className="num text-12 text-fg-2">{percent(item.size > 0 ? item.sent / item.size : 1)}</span>
+        <span className="num mr-0.5 justify-self-end text-12 text-fg-2">{percent(item.size > 0 ? item.sent / item.size : 1)}</span>
       )}
       {kind !== "done" && kind !== "failed" && (
         <div className="col-span-2">

@@ -138,8 +138,8 @@ interface Props {
 }
 
 export function Card({ entry, shape, app, isSelected, isSelecting, onSelect }: Props) {
-  const { video, job, state } = entry;
-  const status = useStatus(video.id, state === "ready").data;
+  const { video, job, state, hasRun } = entry;
+  const status = useStatus(video.id, hasRun).data;
   const run = status?.run ?? null;
   const head = status?.decisions ?? 0;
   const isLine = shape === "line";
@@ -152,7 +152,9 @@ export function Card({ entry, shape, app, isSelected, isSelecting, onSelect }: P
         isSelected && "shadow-[0_0_0_2px_var(--bg),0_0_0_4px_var(--accent)]",
       )}
     >
-      <Picture address={job !== null && (state === "ready" || job.progress > 0) ? `/videos/${video.id}/poster.jpg` : null} alt="" icon={Film} />
+      {(hasRun || state !== "working" || isLine) && (
+        <Picture key={job?.id} address={hasRun ? `/videos/${video.id}/poster.jpg` : null} alt="" icon={Film} />
+      )}
       {state === "working" && job !== null && !isLine && <Ring job={job} />}
       {video.duration_s !== null && (
         <span className="num absolute right-1.5 bottom-2.5 rounded-1 bg-black/72 px-1.5 py-px font-mono text-11 font-medium text-white">
@@ -204,9 +206,8 @@ export function Card({ entry, shape, app, isSelected, isSelecting, onSelect }: P
       </button>
       <div className={cx("min-w-0", isLine ? "flex-1" : "mt-2")}>
         {heading}
-        <div className={cx("flex min-h-5.5 items-center gap-2 text-12 whitespace-nowrap text-fg-3", isLine ? "mt-1.5" : "mt-0.5")}>
+        <div className={cx("flex min-h-5.5 items-center justify-between gap-2 text-12 whitespace-nowrap text-fg-3", isLine ? "mt-1.5 justify-start!" : "mt-0.5")}>
           {!isLine && <Faces video={video} run={run} head={head} size={shape === "hero" ? 30 : 22} />}
-          {!isLine && state !== "stopped" && <span className="flex-1" />}
           <StateBadge entry={entry} app={app} />
         </div>
       </div>

@@ -28,6 +28,8 @@ export interface Entry {
   video: Video;
   job: Job | null;
   state: State;
+  /** Whether any job on it has succeeded, so that there is something to see. */
+  hasRun: boolean;
 }
 
 export interface Group {
@@ -67,7 +69,7 @@ export function entriesOf(videos: readonly Video[], jobs: readonly Job[]): Entry
     const job = newest.get(video.id) ?? null;
     // Cancelling a second run does not take the results of the first one away.
     const state = job?.state === "cancelled" && hasRun.has(video.id) ? "ready" : stateOf(job);
-    return { video, job, state };
+    return { video, job, state, hasRun: hasRun.has(video.id) };
   });
 }
 

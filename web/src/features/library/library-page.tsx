@@ -22,8 +22,8 @@ import { NothingFits, NoVideos, Skeletons } from "./states";
 import { Filters, Header } from "./toolbar";
 
 const Table = dynamic(() => import("./table"), { ssr: false });
-const RemoveDialog = dynamic(() => import("./remove-dialog"), { ssr: false });
-const DescribeDialog = dynamic(() => import("./describe-dialog"), { ssr: false });
+const RemoveDialog = dynamic(() => import("./changing/remove-dialog"), { ssr: false });
+const DescribeDialog = dynamic(() => import("./changing/describe-dialog"), { ssr: false });
 
 type Window = "remove" | "describe" | null;
 

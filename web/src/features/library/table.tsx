@@ -43,7 +43,7 @@ interface Props {
 }
 
 function Row({ entry, app, selection }: { entry: Entry; app: string; selection: Selection }) {
-  const { video, job, state } = entry;
+  const { video, hasRun } = entry;
   const title = titleOf(video);
   const isSelected = selection.ids.has(video.id);
   return (
@@ -58,7 +58,7 @@ function Row({ entry, app, selection }: { entry: Entry; app: string; selection: 
         />
       </span>
       <span role="cell" className="block h-9 w-16 overflow-hidden rounded-1 bg-surface-3">
-        <Picture address={job !== null && state === "ready" ? `/videos/${video.id}/poster.jpg` : null} alt="" icon={Film} />
+        <Picture address={hasRun ? `/videos/${video.id}/poster.jpg` : null} alt="" icon={Film} />
       </span>
       <span role="cell" className="truncate font-medium">
         <Link href={`/video/?id=${video.id}`} prefetch={false} title={video.name} className="after:absolute after:inset-0">

@@ -34,7 +34,7 @@ export function LoginPage() {
       <h1 className="mb-1 flex items-center gap-2.5 text-20 font-semibold tracking-tight">
         <Logo /> Log in to Telecine
       </h1>
-      <p className="mb-5 text-fg-2">Paste a key. An administrator makes one under System, or with “telecine keys create”.</p>
+      <p className="mb-5 text-fg-2">Paste a key. An administrator makes one with “telecine keys create”.</p>
       <form
         onSubmit={(event) => {
           event.preventDefault();

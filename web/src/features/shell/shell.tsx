@@ -60,7 +60,7 @@ export function Shell({ places, beside, children }: Props) {
   const isLogin = usePathname().startsWith("/login");
   const isMac = useIsMac();
   const router = useRouter();
-  const me = useMe();
+  const me = useMe(!isLogin);
   useEventStream(!isLogin && me.isSuccess);
   useLoginRedirect();
   useKey("palette", () => show("palette"));

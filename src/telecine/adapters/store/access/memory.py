@@ -52,6 +52,12 @@ class AccessWritten:
     def drop_requests(self: _Holds, before: datetime) -> None:
         self._t.requests = {key: row for key, row in self._t.requests.items() if row.created_at >= before}
 
+    def drop_audit(self: _Holds, before: datetime) -> int:
+        kept = {number: row for number, row in self._t.audit.items() if row.at >= before}
+        gone = len(self._t.audit) - len(kept)
+        self._t.audit = kept
+        return gone
+
     def add_api_key(self: _Holds, key: KeyRow) -> None:
         if key.id in self._t.keys:
             raise DefectError("a key with this id is there already")

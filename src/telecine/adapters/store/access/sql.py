@@ -79,6 +79,10 @@ class AccessWritten:
     def drop_requests(self: _Speaks, before: datetime) -> None:
         self._link.execute("DELETE FROM idempotency WHERE created_at < :before", {"before": codec.to_micros(before)})
 
+    def drop_audit(self: _Speaks, before: datetime) -> int:
+        done = self._link.execute("DELETE FROM audit WHERE at < :before", {"before": codec.to_micros(before)})
+        return int(done.rowcount)
+
     def add_api_key(self: _Speaks, key: KeyRow) -> None:
         times = (key.created_at, key.expires_at, key.revoked_at, key.last_used_at)
         values = (key.id, key.name, key.role, key.secret_hash, key.kind, *(_micros(at) for at in times))

@@ -7,7 +7,7 @@ import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { complain, say } from "@/ui/toast";
 
-import { type Entry, titleOf } from "./entries";
+import { type Entry, titleOf } from "../entries";
 
 /** Says what goes and what stays, as the server counts it, before anything goes. */
 export default function RemoveDialog({ chosen, onClose, onDone }: { chosen: readonly Entry[]; onClose: () => void; onDone: () => void }) {
@@ -47,7 +47,8 @@ export default function RemoveDialog({ chosen, onClose, onDone }: { chosen: read
           ) : (
             <>
               <p>
-                {count(sum((one) => one.jobs), "job")} and {count(sum((one) => one.results), "result")} go with {chosen.length === 1 ? "it" : "them"};{" "}
+                {sum((one) => one.jobs + one.results) > 0 &&
+                  `${count(sum((one) => one.jobs), "job")} and ${count(sum((one) => one.results), "result")} go, too. `}
                 {bytes(sum((one) => one.bytes_freed))} become free. This cannot be undone.
               </p>
               {stays.length > 0 && (
@@ -65,7 +66,7 @@ export default function RemoveDialog({ chosen, onClose, onDone }: { chosen: read
         </div>
       )}
       <div className="mt-5 flex justify-end gap-2">
-        <Button size="regular" onClick={onClose}>
+        <Button size="regular" autoFocus onClick={onClose}>
           Keep
         </Button>
         <Button size="regular" look="danger" disabled={!preview.isSuccess || remove.isPending} onClick={go}>

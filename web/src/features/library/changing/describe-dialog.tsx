@@ -11,7 +11,7 @@ import { Field } from "@/ui/controls";
 import { Dialog } from "@/ui/dialog";
 import { complain, say } from "@/ui/toast";
 
-import { type Entry, showTitle } from "./entries";
+import { type Entry, showTitle } from "../entries";
 import { episodeIn } from "./episode-in";
 
 /** Which show and season videos belong to; the episode is read from the name of each file, or given for one. */
