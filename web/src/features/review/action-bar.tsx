@@ -31,7 +31,7 @@ export function ActionBar({ accept, actions }: Props) {
     <div data-bottom-bar role="toolbar" aria-label="What to do" className="flex shrink-0 items-center gap-1 border-t border-line bg-bg px-6 py-2.5 max-md:gap-2 max-md:px-4">
       <Button look="primary" size="regular" disabled={accept === null} onClick={accept?.run} className="mr-2 min-w-0 max-md:mr-0 max-md:flex-1">
         <span className="truncate">{accept?.title ?? "Choose an answer"}</span>
-        <span className="rounded-1 bg-white/20 px-1.5 text-11 coarse:hidden">Enter</span>
+        <span className="rounded-1 bg-black/25 px-1.5 text-11 coarse:hidden">Enter</span>
       </Button>
       <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-0.5 max-md:hidden">
         {actions
