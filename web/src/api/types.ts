@@ -27,3 +27,16 @@ export type Timeline = Schemas["Timeline"];
 export type Upload = Schemas["Upload"];
 export type Video = Schemas["Video"];
 export type Healthz = Schemas["Healthz"];
+
+export type Asked = Schemas["NewDecision"];
+export type Decided = Schemas["Decided"];
+export type Decision = Schemas["Decision"];
+export type Explanation = Schemas["Explanation"];
+export type FaceStory = Schemas["FaceStory"];
+export type Group = Schemas["Group"];
+export type Journal = Schemas["Journal"];
+export type Person = Schemas["Person"];
+export type Question = Schemas["Question"];
+export type Review = Schemas["Review"];
+export type Side = Schemas["Side"];
+export type Track = Schemas["Track"];

@@ -1,7 +1,10 @@
 /** Pages of the navigation, in its order; an application adds its line here. */
 
-import { Clapperboard } from "lucide-react";
+import { Clapperboard, ListChecks } from "lucide-react";
 
 import type { Place } from "@/features/shell/rail";
 
-export const PLACES: readonly Place[] = [{ href: "/", title: "Library", icon: Clapperboard }];
+export const PLACES: readonly Place[] = [
+  { href: "/", title: "Library", icon: Clapperboard },
+  { href: "/review/", title: "Review", icon: ListChecks },
+];

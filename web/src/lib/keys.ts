@@ -14,7 +14,7 @@ export const KEYS = {
   "library.all": { keys: ["Mod+a"], says: "Select everything shown", group: "Library" },
   "library.analyse": { keys: ["r"], says: "Analyse what is selected", group: "Library" },
   "library.delete": { keys: ["Delete"], says: "Remove what is selected", group: "Library" },
-  "video.play": { keys: [" "], says: "Play or pause", group: "Video" },
+  "video.play": { keys: ["Space"], says: "Play or pause", group: "Video" },
   "video.forward": { keys: ["l"], says: "Forwards, each time faster", group: "Video" },
   "video.stop": { keys: ["k"], says: "Stop", group: "Video" },
   "video.backward": { keys: ["j"], says: "Backwards, each time faster", group: "Video" },
@@ -35,7 +35,26 @@ export const KEYS = {
   "video.closer": { keys: ["+", "="], says: "Timeline: closer", group: "Video" },
   "video.farther": { keys: ["-"], says: "Timeline: farther away", group: "Video" },
   "video.whole": { keys: ["0"], says: "Timeline: the whole film", group: "Video" },
-} as const satisfies Record<string, { keys: readonly string[]; says: string; group: string }>;
+  "review.choose": { keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"], shown: "1 to 9", says: "Choose an answer", group: "Review" },
+  "review.accept": { keys: ["Enter"], says: "Accept the chosen answer", group: "Review" },
+  "review.new": { keys: ["n"], says: "Somebody new", group: "Review" },
+  "review.merge": { keys: ["m"], says: "One person with somebody else", group: "Review" },
+  "review.split": { keys: ["s"], says: "Split: some pictures show somebody else", group: "Review" },
+  "review.exclude": { keys: ["x"], says: "Leave out: does not count", group: "Review" },
+  "review.unknown": { keys: ["u"], says: "Nobody who can be named", group: "Review" },
+  "review.lock": { keys: ["l"], says: "Lock: stays as it is, whatever is found later", group: "Review" },
+  "review.compare": { keys: ["Space"], says: "Compare with the chosen answer", group: "Review" },
+  "review.film": { keys: ["f"], says: "Show in the film", group: "Review" },
+  "review.why": { keys: ["w"], says: "Why does a face count here, or not?", group: "Review" },
+  "review.next": { keys: ["ArrowRight", "ArrowDown"], says: "Next question", group: "Review" },
+  "review.previous": { keys: ["ArrowLeft", "ArrowUp"], says: "Previous question", group: "Review" },
+  "review.more": { keys: ["Shift+ArrowRight", "Shift+ArrowDown"], says: "Select the next one, too", group: "Review" },
+  "review.fewer": { keys: ["Shift+ArrowLeft", "Shift+ArrowUp"], says: "Select the previous one, too", group: "Review" },
+  "review.all": { keys: ["Mod+a"], says: "Select all questions of this kind", group: "Review" },
+  "review.undo": { keys: ["z", "Mod+z"], says: "Undo", group: "Review" },
+  "review.redo": { keys: ["Shift+Z", "Shift+Mod+Z"], says: "Redo", group: "Review" },
+  "review.history": { keys: ["h"], says: "What was decided", group: "Review" },
+} as const satisfies Record<string, { keys: readonly string[]; shown?: string; says: string; group: string }>;
 
 export type KeyId = keyof typeof KEYS;
 
@@ -54,60 +73,66 @@ export function matches(written: string, pressed: Pressed): boolean {
   // The Shift of "?" is part of the character; the Shift of a letter or an arrow has to be written.
   const isCharacter = key.length === 1 && key.toLowerCase() === key.toUpperCase();
   if (!isCharacter && wants("Shift") !== pressed.shiftKey) return false;
-  return pressed.key.toLowerCase() === key.toLowerCase();
+  return (pressed.key === " " ? "space" : pressed.key.toLowerCase()) === key.toLowerCase();
 }
 
 /** How a key is shown: `Ctrl K`, `⌘ K`. */
 export function shownKeys(id: KeyId, isMac: boolean): string[] {
-  const [first = ""] = KEYS[id].keys;
-  const names: Record<string, string> = {
-    Mod: isMac ? "⌘" : "Ctrl",
-    Escape: "Esc",
-    Delete: "Del",
-    Shift: "Shift",
-    " ": "Space",
-    ArrowLeft: "←",
-    ArrowRight: "→",
-    ArrowUp: "↑",
-    ArrowDown: "↓",
-  };
-  return partsOf(first).map((part) => names[part] ?? part.toUpperCase());
+  const map: { keys: readonly string[]; shown?: string } = KEYS[id];
+  if (map.shown !== undefined) return [map.shown];
+  return partsOf(map.keys[0] ?? "").map((part) => (part === "Mod" && isMac ? "⌘" : (NAMES[part] ?? part.toUpperCase())));
 }
 
-const listeners = new Map<KeyId, (() => void)[]>();
+const NAMES: Record<string, string> = {
+  Mod: "Ctrl",
+  Escape: "Esc",
+  Delete: "Del",
+  Shift: "Shift",
+  Enter: "Enter",
+  Space: "Space",
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+};
+
+type Listener = (pressed: string) => void;
+
+const listeners = new Map<KeyId, Listener[]>();
+
+/** A button that has the focus takes Enter and Space for itself. */
+function isPressing(event: KeyboardEvent): boolean {
+  if (event.key !== "Enter" && event.key !== " ") return false;
+  return event.target instanceof Element && event.target.closest("button:not([role=radio]),a,summary,[role=menuitem],[role=button]") !== null;
+}
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
-/** What the space bar does already, where the focus is. */
-function isPressing(event: KeyboardEvent): boolean {
-  return event.key === " " && event.target instanceof HTMLElement && event.target.closest("button,a,[role=button]") !== null;
-}
-
 function heard(event: KeyboardEvent): void {
-  if (event.defaultPrevented || isPressing(event)) return;
+  if (event.defaultPrevented) return;
   for (const [id, waiting] of listeners) {
     const run = waiting.at(-1);
     const meant = KEYS[id].keys.find((written) => matches(written, event));
     if (run === undefined || meant === undefined) continue;
-    if (isTyping(event.target) && id !== "palette") continue;
+    if ((isTyping(event.target) && id !== "palette") || isPressing(event)) continue;
     if (id !== "palette" && id !== "help" && document.querySelector("[role=dialog],[role=menu]") !== null) continue;
     event.preventDefault();
-    run();
+    run(event.key);
     return;
   }
 }
 
 /** Run something on a key while a component is shown; the newest listener of a key is heard. */
-export function useKey(id: KeyId, run: () => void, isOn = true): void {
+export function useKey(id: KeyId, run: Listener, isOn = true): void {
   const newest = useRef(run);
   useEffect(() => {
     newest.current = run;
   });
   useEffect(() => {
     if (!isOn) return;
-    const mine = () => newest.current();
+    const mine = (pressed: string) => newest.current(pressed);
     if (listeners.size === 0) window.addEventListener("keydown", heard);
     listeners.set(id, [...(listeners.get(id) ?? []), mine]);
     return () => {

@@ -7,8 +7,8 @@ export function Toaster() {
   return (
     <Base
       position="bottom-center"
-      offset={20}
-      mobileOffset={{ bottom: "calc(var(--tabbar-h) + env(safe-area-inset-bottom) + 12px)", left: 12, right: 12 }}
+      offset={{ bottom: "var(--toast-bottom)" }}
+      mobileOffset={{ bottom: "calc(var(--tabbar-h) + env(safe-area-inset-bottom) + var(--toast-bottom) - 8px)", left: 12, right: 12 }}
       gap={8}
       containerAriaLabel="Messages"
       toastOptions={{
@@ -34,12 +34,17 @@ interface Offer {
 }
 
 /** Say what was done, with a way to go on or back. */
-export function say(message: string, action?: Offer, description?: string): void {
-  toast.success(message, {
+export function say(message: string, action?: Offer, description?: string): string | number {
+  return toast.success(message, {
     duration: action === undefined ? 4000 : 8000,
     ...(description === undefined ? {} : { description }),
     ...(action === undefined ? {} : { action: { label: action.label, onClick: action.run } }),
   });
+}
+
+/** Take back what was said, when it turned out otherwise. */
+export function unsay(said: string | number): void {
+  toast.dismiss(said);
 }
 
 /** Say what did not work, and why; it stays longer. */

@@ -1,6 +1,7 @@
 /** The library as it is shown: videos with their newest job, narrowed, sorted and grouped. */
 
 import type { Job, Video } from "@/api";
+import { showTitle, titleOf } from "@/lib/titles";
 
 export const STATES = ["ready", "working", "queued", "stopped", "new"] as const;
 export type State = (typeof STATES)[number];
@@ -11,6 +12,8 @@ export const STATE_WORDS: Record<State, string> = {
   stopped: "Stopped",
   new: "Not analysed",
 };
+
+export { showTitle, titleOf };
 
 export const SORTS = ["newest", "name", "longest", "shortest"] as const;
 export type Sort = (typeof SORTS)[number];
@@ -73,20 +76,6 @@ export function entriesOf(videos: readonly Video[], jobs: readonly Job[]): Entry
 /** Jobs whose file is still to come, or did not. */
 export function arrivalsOf(jobs: readonly Job[]): Job[] {
   return jobs.filter((job) => job.video.id === null && ["queued", "running", "failed"].includes(job.state));
-}
-
-/** `E06 · Slack Water`, and no ending of a file. */
-export function titleOf(video: Video): string {
-  const name = video.name.replace(/\.[a-z0-9]{2,4}$/i, "").replaceAll("_", " ").trim() || video.name;
-  return video.episode === null ? name : `E${String(video.episode).padStart(2, "0")} · ${name}`;
-}
-
-/** `the-office` as people write it. */
-export function showTitle(id: string): string {
-  return id
-    .split("-")
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join(" ");
 }
 
 const names = new Intl.Collator("en", { numeric: true, sensitivity: "base" });

@@ -36,7 +36,7 @@ interface ToolProps {
 /** A button that says its key. */
 export function Tool({ of, icon: Icon, label, isOn, className = "", onClick }: ToolProps) {
   const { says, keys } = KEYS[of];
-  const key = keys[0] === " " ? "Space" : keys[0].replace("ArrowLeft", "←").replace("ArrowRight", "→").toUpperCase();
+  const key = keys[0] === "Space" ? "Space" : keys[0].replace("ArrowLeft", "←").replace("ArrowRight", "→").toUpperCase();
   return (
     <Button
       look="ghost"
