@@ -5,7 +5,7 @@ import { clock } from "@/lib/format";
 import type { Act } from "./acts";
 import { type Known, laneOf, togetherAt } from "./known";
 import { type Item, subjectOf } from "./queue";
-import { secs } from "./words";
+import { secs } from "./seconds";
 
 export interface Choice {
   id: string;

@@ -1,15 +1,11 @@
 /** How questions and decisions are said. */
 
-import { amount } from "@/lib/format";
-
 import type { Act } from "./acts";
 import type { Choice } from "./choices";
 import { type Item, secondsOf, subjectOf } from "./queue";
+import { secs } from "./seconds";
 
-/** `2.8 s`, `52 s`, `6 min 12 s`: tenths while they matter. */
-export function secs(seconds: number): string {
-  return seconds < 9.95 ? `${seconds.toFixed(1).replace(/\.0$/, "")} s` : amount(seconds);
-}
+export { secs };
 
 export const KINDS: Record<Item["question"]["why"], string> = {
   conflict: "In two places",
