@@ -19,7 +19,7 @@ DOCS_STAMP := $(VENV)/.stamp-docs
 TEST_FOLDERS := $(wildcard tests/architecture tests/unit tests/property tests/contract tests/integration tests/faults tests/e2e tests/docs)
 
 .DEFAULT_GOAL := help
-.PHONY: setup setup-dev demo serve web dev check check-web architecture test test-all torture fmt openapi docs bench wheel goldens fixtures lock clean-env help
+.PHONY: setup setup-dev demo serve web dev check check-web architecture test test-all test-web torture fmt openapi docs bench wheel goldens fixtures lock clean-env help
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  %-13s %s\n", $$1, $$2 }'
@@ -69,8 +69,10 @@ test: check check-web ## checks and the default tests (under 10 minutes on 2 cor
 architecture: $(DEV_STAMP) ## sizes, names, doors and tree (part of test)
 	@$(BIN)/python -m pytest -q -m "not slow" tests/architecture
 
-test-all: $(DEV_STAMP) $(DOCS_STAMP) ## the rest: what is marked slow, and the web pages in a browser
+test-all: $(DEV_STAMP) $(DOCS_STAMP) ## the rest: what is marked slow
 	@$(BIN)/python -m pytest -m slow $(TEST_FOLDERS)
+
+test-web: $(DEV_STAMP) ## the web pages in a browser (Debian's chromium), on a real server
 	@E2E_PYTHON="$(abspath $(BIN)/python)" .ci/web if-possible e2e
 
 torture: $(DEV_STAMP) ## N=1000 random kills, SEED=1; every result compared with an undisturbed run

@@ -49,11 +49,11 @@ class Bodies:
 
 
 class _Pace:
-    """Waits for the parts of one body."""
+    """Waits for the parts of one body. Only waiting counts, not what is done with a part in between."""
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
-        self._since: float | None = None
+        self._waited_s = 0.0
         self._came = 0
         self._is_whole = False
 
@@ -61,17 +61,17 @@ class _Pace:
         """The next part. What comes after the body, the end of the connection, is waited for without an end."""
         if self._is_whole:
             return await self._receive()
-        now = asyncio.get_running_loop().time()
-        if self._since is None:
-            self._since = now
+        clock = asyncio.get_running_loop().time
         while True:
+            begun = clock()
             try:
-                async with asyncio.timeout_at(self._since + WINDOW_S):
+                async with asyncio.timeout(WINDOW_S - self._waited_s):
                     message = await self._receive()
             except TimeoutError:
                 self._next_window()
                 continue
-            if asyncio.get_running_loop().time() >= self._since + WINDOW_S:
+            self._waited_s += clock() - begun
+            if self._waited_s >= WINDOW_S:
                 self._next_window()
             self._came += len(message.get("body", b""))
             self._is_whole = not message.get("more_body", False)
@@ -80,7 +80,7 @@ class _Pace:
     def _next_window(self) -> None:
         if self._came < SLOWEST * WINDOW_S:
             raise HTTPException(408, f"less than {SLOWEST // _KB} KB a second came; send it again on a better line")
-        self._since, self._came = asyncio.get_running_loop().time(), 0
+        self._waited_s, self._came = 0.0, 0
 
 
 def _is_read_whole(scope: Scope) -> bool:
