@@ -131,9 +131,9 @@ def test_a_silent_stream_shows_that_it_is_alive(monkeypatch: pytest.MonkeyPatch)
     asyncio.run(run())
 
 
-def test_a_number_of_a_home_that_is_gone_counts_as_the_newest(client: TestClient, workspace: Workspace) -> None:
+def test_a_number_of_a_home_that_is_gone_counts_as_the_newest(workspace: Workspace) -> None:
     async def run() -> None:
-        hub = client.app.state.hub  # type: ignore[attr-defined]
+        hub = Hub(workspace.store, poll_s=0.01)
         answer = following.stream_all(hub, workspace.store, SystemClock(), "999999999")
         lines = answer.body_iterator  # type: ignore[attr-defined]
         await anext(lines)
