@@ -371,7 +371,7 @@ export interface paths {
          * Add
          * @description Say that a video is an episode, or, without a video, ask where to send the file of an episode.
          *
-         *     An episode that is here already is answered as it is, with 200.
+         *     An episode that is here already is answered as it is, with 200; one whose file is to be sent with 202.
          */
         post: operations["episodes_add"];
         delete?: never;
@@ -5755,7 +5755,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description It is here already. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5770,7 +5770,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Video"] | components["schemas"]["AwaitedEpisode"];
+                    "application/json": components["schemas"]["Video"];
+                };
+            };
+            /** @description Its file is to be sent. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwaitedEpisode"];
                 };
             };
             400: components["responses"]["BadRequest"];

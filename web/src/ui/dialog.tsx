@@ -16,10 +16,12 @@ interface Props {
   description?: ReactNode;
   children: ReactNode;
   className?: string;
+  /** There is nothing to press in it, so it takes the focus itself, to be scrolled by keyboard. */
+  isText?: boolean;
 }
 
 /** A window over the page; on a phone it comes from the bottom. */
-export function Dialog({ isOpen, onClose, title, description, children, className }: Props) {
+export function Dialog({ isOpen, onClose, title, description, children, className, isText = false }: Props) {
   return (
     <Base.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>
@@ -46,7 +48,9 @@ export function Dialog({ isOpen, onClose, title, description, children, classNam
               </Button>
             </Base.Close>
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>
+          <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5" {...(isText ? { tabIndex: 0 } : {})}>
+            {children}
+          </div>
         </Base.Content>
       </Base.Portal>
     </Base.Root>

@@ -27,7 +27,7 @@ def test_an_episode_is_listed_read_and_changed(client: TestClient, film: FilmHom
 def test_an_episode_is_asked_for_before_its_file_is_here(client: TestClient, film: FilmHome, ep: str) -> None:
     asked = {"show": "Other Show", "season": 2, "episode": 5}
     awaited = client.post("/episodes", json=asked)
-    assert awaited.status_code == 201
+    assert awaited.status_code == 202
     assert awaited.json()["assets_url"] == "/episodes/other-show-s02e05/assets"
     begun = client.post(awaited.json()["assets_url"], json={"filename": "e5.mp4", "size_bytes": 1000})
     assert begun.status_code == 201, begun.text

@@ -10,7 +10,7 @@ const GROUPS = [...new Set(IDS.map((id) => KEYS[id].group))];
 /** All keys, as the pages listen to them. */
 export default function KeyMap({ isOpen, onClose, isMac }: { isOpen: boolean; onClose: () => void; isMac: boolean }) {
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title="Keys">
+    <Dialog isOpen={isOpen} onClose={onClose} title="Keys" isText>
       {GROUPS.map((group) => (
         <section key={group} className="mb-4">
           <h3 className="mb-1 text-12 font-medium text-fg-3">{group}</h3>

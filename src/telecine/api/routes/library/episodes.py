@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
+from fastapi.responses import JSONResponse
 
 from telecine.api import paging
 from telecine.api.problems import responses
@@ -36,11 +37,20 @@ def list_episodes(
     return list_videos(home, asking, q, show, season, is_episode=True, limit=limit, cursor=cursor)
 
 
-@router.post("", status_code=201, responses={200: {"model": Video}, **responses(400, 404, 409, 422)})
-def add(home: Home, _asking: Editor, asked: NewEpisode, response: Response) -> Video | AwaitedEpisode:
+@router.post(
+    "",
+    status_code=201,
+    response_model=Video,
+    responses={
+        200: {"model": Video, "description": "It is here already."},
+        202: {"model": AwaitedEpisode, "description": "Its file is to be sent."},
+        **responses(400, 404, 409, 422),
+    },
+)
+def add(home: Home, _asking: Editor, asked: NewEpisode, response: Response) -> Any:
     """Say that a video is an episode, or, without a video, ask where to send the file of an episode.
 
-    An episode that is here already is answered as it is, with 200.
+    An episode that is here already is answered as it is, with 200; one whose file is to be sent with 202.
     """
     if asked.video is None:
         return _awaited(home, asked, response)
@@ -50,7 +60,7 @@ def add(home: Home, _asking: Editor, asked: NewEpisode, response: Response) -> V
     return Video.of(episode)
 
 
-def _awaited(home: Workspace, asked: NewEpisode, response: Response) -> Video | AwaitedEpisode:
+def _awaited(home: Workspace, asked: NewEpisode, response: Response) -> Response | Video:
     show_id = show_id_of(asked.show)
     ep_id = episode_id_of(show_id, asked.season, asked.episode)
     with home.store.reading() as reading:
@@ -58,13 +68,14 @@ def _awaited(home: Workspace, asked: NewEpisode, response: Response) -> Video | 
     if known is not None:
         response.status_code = 200
         return Video.of(known)
-    return AwaitedEpisode(
+    awaited = AwaitedEpisode(
         ep_id=ep_id,
         show_id=show_id,
         season=asked.season,
         episode=asked.episode,
         assets_url=f"/episodes/{ep_id}/assets",
     )
+    return JSONResponse(awaited.model_dump(mode="json"), 202)
 
 
 @router.get("/{ep_id}", responses=responses(404))
