@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import socket
 import sys
 from collections.abc import Callable
@@ -64,7 +65,8 @@ def main(open_home: Callable[[], AbstractContextManager[Workspace]] = open_works
                 backlog=2048,
             )
             end_with_keeper()
-            with listening:
+            # After a Ctrl-C the server has stopped in order, and then raises it once more.
+            with listening, contextlib.suppress(KeyboardInterrupt):
                 Server(config, app.state.hub).run(sockets=[listening])
     except UserError as error:
         sys.stderr.write(f"telecine: {error.message}\n")
