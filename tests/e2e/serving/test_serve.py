@@ -87,6 +87,17 @@ def test_it_works_on_what_is_asked_for_and_survives_the_death_of_each_of_its_pro
     wait(lambda: not any(psutil.pid_exists(pid) for pid in pids))
 
 
+def test_ctrl_c_ends_everything_without_a_traceback(served: Served) -> None:
+    keeper = psutil.Process(served.process.pid)
+    group = [keeper, *keeper.children(recursive=True)]
+    # A terminal tells every process of the group.
+    for process in group:
+        process.send_signal(signal.SIGINT)
+    out, err = served.process.communicate(timeout=PATIENCE_S)
+    assert "Traceback" not in f"{out}{err}"
+    assert not psutil.wait_procs(group, timeout=PATIENCE_S)[1]
+
+
 def test_all_leave_when_the_keeper_is_killed(served: Served) -> None:
     pids = [child.pid for child in psutil.Process(served.process.pid).children(recursive=True)]
     assert len(pids) >= 2

@@ -243,9 +243,9 @@ class ListStatements:
         self.seeds = f"""
             SELECT {columns_of(tables.seeds)} FROM seeds WHERE person_id IN {keys}
             ORDER BY person_id, created_at, id"""
-        self._for_writes(dialect)
+        self._of_tasks_and_jobs(dialect)
 
-    def _for_writes(self, dialect: Dialect) -> None:
+    def _of_tasks_and_jobs(self, dialect: Dialect) -> None:
         ids, keys = f"(SELECT value FROM {dialect.numbers('ids')})", f"(SELECT value FROM {dialect.texts('keys')})"
         jobs = f"(SELECT value FROM {dialect.texts('jobs')})"
         self.link_tasks = f"""

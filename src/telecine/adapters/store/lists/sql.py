@@ -196,7 +196,7 @@ def _page(order: str, states: tuple[JobState, ...], conditions: tuple[str, ...],
     if order == "finished_at":
         # An expression is found by no index: ends are walked in order.
         spelled |= {name: f"{name} || '' = :{name}" for name in ("app", "requested_by")}
-    # A video has few jobs.
+    # Jobs of a video are found by the video, of which there are few: no index may lead from the state instead.
     of_state = "state || '' =" if "video_id" in conditions else "state ="
     where = "".join(f" AND {spelled.get(name, f'{name} = :{name}')}" for name in conditions)
     if order == "finished_at":
