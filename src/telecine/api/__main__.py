@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import socket
 import sys
 from collections.abc import Callable
@@ -29,15 +28,19 @@ _TURN_S = 0.0005
 
 
 class Server(uvicorn.Server):
-    """Tells the clients of streams that it stops, which would keep it open otherwise."""
+    """Stops in order, however often it is told; ending it by force is for the keeper of the group.
+
+    The clients of streams, which would keep it open otherwise, are told.
+    """
 
     def __init__(self, config: uvicorn.Config, hub: Hub) -> None:
         super().__init__(config)
         self._hub = hub
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        # Not `super()`: a second Ctrl-C would leave out the end of the application, and each is raised again afterwards.
         self._hub.close()
-        super().handle_exit(sig, frame)
+        self.should_exit = True
 
 
 def main(open_home: Callable[[], AbstractContextManager[Workspace]] = open_workspace) -> int:
@@ -65,8 +68,7 @@ def main(open_home: Callable[[], AbstractContextManager[Workspace]] = open_works
                 backlog=2048,
             )
             end_with_keeper()
-            # After a Ctrl-C the server has stopped in order, and then raises it once more.
-            with listening, contextlib.suppress(KeyboardInterrupt):
+            with listening:
                 Server(config, app.state.hub).run(sockets=[listening])
     except UserError as error:
         sys.stderr.write(f"telecine: {error.message}\n")

@@ -90,8 +90,10 @@ def test_it_works_on_what_is_asked_for_and_survives_the_death_of_each_of_its_pro
 def test_ctrl_c_ends_everything_without_a_traceback(served: Served) -> None:
     keeper = psutil.Process(served.process.pid)
     group = [keeper, *keeper.children(recursive=True)]
-    # A terminal tells every process of the group.
-    for process in group:
+    api = served.member("api")
+    assert api is not None
+    # A terminal tells every process of the group, and the keeper tells the others once more.
+    for process in (api, *group):
         process.send_signal(signal.SIGINT)
     out, err = served.process.communicate(timeout=PATIENCE_S)
     assert "Traceback" not in f"{out}{err}"
