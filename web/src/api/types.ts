@@ -14,6 +14,7 @@ export type Format = Schemas["Format"];
 export type Job = Schemas["Job"];
 export type JobDetails = Schemas["JobDetails"];
 export type JobExplanation = Schemas["JobExplanation"];
+export type ListedVideo = Schemas["ListedVideo"];
 export type Me = Schemas["Me"];
 export type PersonTime = Schemas["PersonTime"];
 export type Problem = Schemas["Problem"];
