@@ -3319,6 +3319,11 @@ export interface components {
             app: string;
             /** Format: date-time */
             created_at: string;
+            /**
+             * @description What is going on now; null while nothing is told.
+             * @example Finding faces
+             */
+            doing: string | null;
             error: components["schemas"]["Failure"] | null;
             /** @description Seconds that are left, from measured costs; null while nothing is known. */
             eta_s: number | null;
@@ -3352,6 +3357,11 @@ export interface components {
             app: string;
             /** Format: date-time */
             created_at: string;
+            /**
+             * @description What is going on now; null while nothing is told.
+             * @example Finding faces
+             */
+            doing: string | null;
             error: components["schemas"]["Failure"] | null;
             /** @description Seconds that are left, from measured costs; null while nothing is known. */
             eta_s: number | null;
@@ -4602,6 +4612,11 @@ export interface components {
         StageInfo: {
             attempts: number;
             consumes: string[];
+            /**
+             * @description What is going on while it runs.
+             * @example Finding faces
+             */
+            doing: string;
             /** @description Runs once for each of these; null for once a video. */
             each_of: string | null;
             hard_limit_s: number;

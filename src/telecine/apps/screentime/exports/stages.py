@@ -68,6 +68,7 @@ def _stage(
         resources=resources,
         limits=limits,
         run=lazily(f"{_HERE}.{run}"),
+        doing="Writing the export",
     )
 
 
