@@ -5,6 +5,6 @@ import { Clapperboard, ListChecks } from "lucide-react";
 import type { Place } from "@/features/shell/rail";
 
 export const PLACES: readonly Place[] = [
-  { href: "/", title: "Library", icon: Clapperboard },
-  { href: "/review/", title: "Review", icon: ListChecks },
+  { href: "/", title: "Library", icon: Clapperboard, isOnPhone: true },
+  { href: "/review/", title: "Review", icon: ListChecks, isOnPhone: true },
 ];

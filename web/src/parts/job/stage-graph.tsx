@@ -3,9 +3,9 @@
 import { CircleAlert, CircleCheck, CircleDashed, CircleSlash, LoaderCircle, type LucideIcon, Recycle } from "lucide-react";
 
 import { cx } from "@/lib/cx";
-import { amount } from "@/lib/format";
 
 import type { Graph, StageNode, StageState } from "./graph";
+import { secondsText } from "./words";
 
 const LOOKS: Record<StageState, { icon: LucideIcon; tone: string; word: string }> = {
   reused: { icon: Recycle, tone: "text-info", word: "From an earlier run" },
@@ -15,30 +15,6 @@ const LOOKS: Record<StageState, { icon: LucideIcon; tone: string; word: string }
   failed: { icon: CircleAlert, tone: "text-err", word: "Failed" },
   cancelled: { icon: CircleSlash, tone: "text-fg-3", word: "Stopped" },
 };
-
-const NAMES: Record<string, string> = {
-  "media.probe": "Reading the file",
-  "media.scan": "Finding shots",
-  "media.segments": "Cutting into parts",
-  "media.preview": "Pictures",
-  "faces.facebank": "Learning the cast",
-  "faces.tracks": "Finding faces",
-  "faces.likeness": "Comparing faces",
-  "faces.identities": "Grouping",
-  "faces.matches": "Naming",
-  "screentime.report": "Counting seconds",
-};
-
-export function stageName(stage: string): string {
-  const known = NAMES[stage];
-  if (known !== undefined) return known;
-  const word = stage.split(".").at(-1) ?? stage;
-  return word.length <= 4 ? word.toUpperCase() : word.charAt(0).toUpperCase() + word.slice(1);
-}
-
-export function secondsText(seconds: number): string {
-  return seconds < 10 ? `${seconds.toFixed(1)} s` : amount(seconds);
-}
 
 const LAYER_PX = 58;
 const BOX_PX = 42;
@@ -118,7 +94,7 @@ export function StageGraph({ graph, chosen, onChoose }: { graph: Graph; chosen: 
                   <Icon aria-hidden />
                 </span>
                 <span className="min-w-0 flex-1">
-                  <span className="block truncate text-12 font-medium">{stageName(node.stage)}</span>
+                  <span className="block truncate text-12 font-medium">{node.doing}</span>
                   <span className="num block truncate text-11 text-fg-3">
                     {node.state === "succeeded" ? secondsText(node.seconds) : word}
                     {node.tasks.length > 1 && ` · ${String(node.done)} of ${String(node.tasks.length)}`}
