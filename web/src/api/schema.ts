@@ -2950,7 +2950,7 @@ export interface components {
             is_same: boolean;
             /** @description Most changed first. */
             people: components["schemas"]["Changed"][];
-            settings: components["schemas"]["telecine__api__shapes__results__asking__Setting"][];
+            settings: components["schemas"]["Setting"][];
             unknown_after: components["schemas"]["Unknown"];
             unknown_before: components["schemas"]["Unknown"];
         };
@@ -4101,9 +4101,9 @@ export interface components {
             items: components["schemas"]["Seed"][];
             next: string | null;
         };
-        /** Page[Setting] */
-        Page_Setting_: {
-            items: components["schemas"]["telecine__api__shapes__operations__Setting"][];
+        /** Page[ServerSetting] */
+        Page_ServerSetting_: {
+            items: components["schemas"]["ServerSetting"][];
             next: string | null;
         };
         /** Page[ShowPerson] */
@@ -4521,6 +4521,28 @@ export interface components {
             start_s: number;
             /** @example t-0f3c9a7b12d4e5f60718 */
             track: string;
+        };
+        /**
+         * ServerSetting
+         * @description Something that can be set, and how it is.
+         */
+        ServerSetting: {
+            is_default: boolean;
+            meaning: string;
+            /** @example TELECINE_WORKERS */
+            name: string;
+            /** @description Of a secret only `set` or `unset`; paths of the machine are left out. */
+            value: unknown;
+        };
+        /**
+         * Setting
+         * @description Something that was asked for differently.
+         */
+        Setting: {
+            after: string;
+            before: string;
+            /** @example faces.matches.accept */
+            name: string;
         };
         /**
          * Shots
@@ -4984,28 +5006,6 @@ export interface components {
             id: string | null;
             name: string;
         };
-        /**
-         * Setting
-         * @description Something that can be set, and how it is.
-         */
-        telecine__api__shapes__operations__Setting: {
-            is_default: boolean;
-            meaning: string;
-            /** @example TELECINE_WORKERS */
-            name: string;
-            /** @description Of a secret only `set` or `unset`; paths of the machine are left out. */
-            value: unknown;
-        };
-        /**
-         * Setting
-         * @description Something that was asked for differently.
-         */
-        telecine__api__shapes__results__asking__Setting: {
-            after: string;
-            before: string;
-            /** @example faces.matches.accept */
-            name: string;
-        };
     };
     responses: {
         /** @description Bad Request */
@@ -5298,7 +5298,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Setting_"];
+                    "application/json": components["schemas"]["Page_ServerSetting_"];
                 };
             };
             401: components["responses"]["Unauthorized"];

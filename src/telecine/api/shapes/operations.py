@@ -145,7 +145,7 @@ class Maintenance(Asked):
         return given
 
 
-class Setting(Shape):
+class ServerSetting(Shape):
     """Something that can be set, and how it is."""
 
     name: str = Field(examples=["TELECINE_WORKERS"])

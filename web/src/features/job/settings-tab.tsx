@@ -1,7 +1,7 @@
 "use client";
 
 import type { JobDetails } from "@/api";
-import { stageName } from "@/parts/job/words";
+import { useStageNames } from "@/parts/job/stage-names";
 
 function valueText(value: unknown): string {
   if (value === null || value === undefined) return "not set";
@@ -17,6 +17,7 @@ function entriesOf(value: unknown): [string, unknown][] {
 
 /** What this job was asked to do otherwise than usual, and the settings of the server when it was asked for. */
 export function SettingsTab({ details }: { details: JobDetails }) {
+  const nameOf = useStageNames();
   const params = Object.entries(details.params).flatMap(([stage, values]) => entriesOf(values).map(([name, value]) => ({ stage, name, value })));
   const settings = Object.entries(details.settings);
   return (
@@ -28,7 +29,7 @@ export function SettingsTab({ details }: { details: JobDetails }) {
         ) : (
           <dl className="mt-1">
             {params.map(({ stage, name, value }) => (
-              <Line key={`${stage} ${name}`} name={`${stageName(stage)}: ${name.replaceAll("_", " ")}`} value={value} />
+              <Line key={`${stage} ${name}`} name={`${nameOf(stage)}: ${name.replaceAll("_", " ")}`} value={value} />
             ))}
           </dl>
         )}
