@@ -1,10 +1,11 @@
 /** Pages of the navigation, in its order; an application adds its line here. */
 
-import { Clapperboard, ListChecks } from "lucide-react";
+import { Clapperboard, ListChecks, Users } from "lucide-react";
 
 import type { Place } from "@/features/shell/rail";
 
 export const PLACES: readonly Place[] = [
-  { href: "/", title: "Library", icon: Clapperboard },
+  { href: "/", title: "Library", icon: Clapperboard, within: ["/video/"] },
   { href: "/review/", title: "Review", icon: ListChecks },
+  { href: "/people/", title: "People", icon: Users, within: ["/person/"] },
 ];
