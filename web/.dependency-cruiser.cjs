@@ -1,4 +1,4 @@
-/** Who may import whom: app > features > api, ui > lib. */
+/** Who may import whom: app > features > parts > api, ui > lib. */
 module.exports = {
   forbidden: [
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
@@ -10,8 +10,15 @@ module.exports = {
       to: { path: "^src/features/", pathNot: "^src/features/$1/" },
     },
     { name: "nothing-imports-pages", severity: "error", from: { pathNot: "^src/app/" }, to: { path: "^src/app/" } },
-    { name: "ui-knows-no-data", severity: "error", from: { path: "^src/ui/" }, to: { path: "^src/(api|features)/" } },
-    { name: "api-draws-nothing", severity: "error", from: { path: "^src/api/" }, to: { path: "^src/(ui|features)/" } },
+    { name: "ui-knows-no-data", severity: "error", from: { path: "^src/ui/" }, to: { path: "^src/(api|parts|features)/" } },
+    { name: "api-draws-nothing", severity: "error", from: { path: "^src/api/" }, to: { path: "^src/(ui|parts|features)/" } },
+    {
+      name: "parts-know-no-page",
+      comment: "What several features draw; it knows data, and no feature.",
+      severity: "error",
+      from: { path: "^src/parts/" },
+      to: { path: "^src/features/" },
+    },
     { name: "lib-stands-alone", severity: "error", from: { path: "^src/lib/" }, to: { path: "^src/(?!lib/)" } },
     {
       name: "generated-types-through-api",

@@ -6,7 +6,8 @@ import { join } from "node:path";
 
 import { expect, type Page, test as base } from "@playwright/test";
 
-import { GUARDED, SHOTS, SITE } from "./place";
+import { type Home, SHOTS } from "./place";
+import { serveAnalysed, type Server } from "./server";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -32,22 +33,41 @@ export async function shot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(SHOTS, `${name}.png`) });
 }
 
+/** What a page asks of other hosts and complains about, from now on. */
+export function watch(page: Page, site: string): { others: string[]; complaints: string[] } {
+  const others: string[] = [];
+  const complaints: string[] = [];
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${site}/`) && !/^(data|blob):/.test(url)) others.push(url);
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) complaints.push(message.text());
+  });
+  return { others, complaints };
+}
+
 export const test = base.extend<{ watched: Page }>({
-  watched: async ({ page }, give) => {
-    const others: string[] = [];
-    const complaints: string[] = [];
-    page.on("request", (request) => {
-      const url = request.url();
-      if (!url.startsWith(`${SITE}/`) && !url.startsWith(`${GUARDED}/`) && !/^(data|blob):/.test(url)) others.push(url);
-    });
-    page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("console", (message) => {
-      if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) complaints.push(message.text());
-    });
+  watched: async ({ page, baseURL }, give) => {
+    const seen = watch(page, new URL(baseURL ?? "").origin);
     await give(page);
-    expect(others).toEqual([]);
-    expect(complaints).toEqual([]);
+    expect(seen).toEqual({ others: [], complaints: [] });
   },
 });
+
+/** Tests on a server that knows the sample episode and who is in it. */
+export const onSample = (home: Home) =>
+  test.extend<object, { server: Server }>({
+    server: [
+      async ({}, give) => {
+        const server = await serveAnalysed(home);
+        await give(server);
+        await server.stop();
+      },
+      { scope: "worker", timeout: 300_000 },
+    ],
+    baseURL: async ({ server }, give) => give(`${server.site}/ui/`),
+  });
 
 export { expect };

@@ -6,15 +6,22 @@ import { join, resolve } from "node:path";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
-export const PORT = Number(process.env.E2E_PORT ?? "8497");
-export const SITE = `http://127.0.0.1:${String(PORT)}`;
+const PORT = Number(process.env.E2E_PORT ?? "8497");
+/** Every server has its own port and home; those after the first two are started by the tests that need them. */
+export const PORTS = { home: PORT, guarded: PORT + 1, video: PORT + 2 } as const;
+export type Home = keyof typeof PORTS;
+
+export const siteOf = (home: Home) => `http://127.0.0.1:${String(PORTS[home])}`;
+export const SITE = siteOf("home");
 /** A second server, where people log in. */
-export const GUARDED = `http://127.0.0.1:${String(PORT + 1)}`;
+export const GUARDED = siteOf("guarded");
 export const KEY = "tlc_e2e-key-of-nobody-0123456789abcdef";
 export const FOLDER = (process.env.E2E_FOLDER ??= join(tmpdir(), `telecine-e2e-${String(process.pid)}`));
 export const FILMS = join(FOLDER, "films");
 export const PYTHON = process.env.E2E_PYTHON ?? join(ROOT, ".venv/bin/python");
 export const SHOTS = join(import.meta.dirname, "artifacts/shots");
+/** What is composed once and kept for later runs. */
+export const KEPT = join(ROOT, "web/.cache/e2e");
 export { ROOT };
 
 /** A browser of the system; none is downloaded. */

@@ -1,9 +1,9 @@
 import { defineConfig } from "@playwright/test";
 
-import { browser, FILMS, FOLDER, GUARDED, KEY, PORT, PYTHON, ROOT, SITE } from "./place";
+import { browser, FILMS, FOLDER, GUARDED, type Home, KEY, PORTS, PYTHON, ROOT, SITE } from "./place";
 
-const serve = (home: string, port: number) =>
-  `exec "${PYTHON}" -m telecine.cli serve --home "${FOLDER}/${home}" --port ${String(port)} --workers 1`;
+const serve = (home: Home) =>
+  `exec "${PYTHON}" -m telecine.cli serve --home "${FOLDER}/${home}" --port ${String(PORTS[home])} --workers 1`;
 
 const server = { cwd: ROOT, timeout: 60_000, gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 } } as const;
 
@@ -27,13 +27,13 @@ export default defineConfig({
   webServer: [
     {
       ...server,
-      command: `"${PYTHON}" web/e2e/films.py "${FILMS}" && ${serve("home", PORT)}`,
+      command: `"${PYTHON}" web/e2e/films.py "${FILMS}" && ${serve("home")}`,
       env: { ALLOWED_FOLDER_ROOTS: FILMS },
       url: `${SITE}/livez`,
     },
     {
       ...server,
-      command: serve("guarded", PORT + 1),
+      command: serve("guarded"),
       env: { TELECINE_AUTH__MODE: "token", TELECINE_AUTH__BOOTSTRAP_KEY: KEY },
       url: `${GUARDED}/livez`,
     },

@@ -1,20 +1,16 @@
-/**
- * A film on a real server: player, keys, timeline, tabs. What needs faces takes a film from `E2E_FACES=film.mp4`, with
- * photographs of its cast from `E2E_CAST=folder`, and is left out without; models have to be fetched.
- */
+/** A film on a real server: player, keys, timeline, tabs; with faces and without. */
 
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
 import type { Page } from "@playwright/test";
 
-import { expect, shot, test, violations } from "./page";
-import { FILMS, FOLDER, PYTHON, ROOT } from "./place";
+import { expect, onSample, shot, violations } from "./page";
+import { FILMS } from "./place";
+import { SAMPLE } from "./server";
 
 const PLAIN = join(FILMS, "Harbour_S01E01_landfall.mp4");
-const FACES = process.env.E2E_FACES;
-const CAST = process.env.E2E_CAST;
+const test = onSample("video");
 
 interface Known {
   items: { id: string; name: string; duration_s: number; frame_rate: string }[];
@@ -74,18 +70,8 @@ test("a film without an analysis is played, frame by frame", async ({ watched: p
 });
 
 test.describe("with faces", () => {
-  test.skip(FACES === undefined, "E2E_FACES names no film");
-  const name = basename(FACES ?? "");
-
-  test.beforeAll(() => {
-    test.setTimeout(600_000);
-    const cast = CAST === undefined ? [] : ["--cast", CAST];
-    const run = ["-m", "telecine.cli", "run", "faces", FACES ?? "", ...cast, "--home", join(FOLDER, "home"), "--out", join(FOLDER, "out"), "--json"];
-    execFileSync(PYTHON, run, { cwd: ROOT, stdio: "pipe" });
-  });
-
   test("lanes, keys and the span follow each other and the address", async ({ watched: page }) => {
-    const { id } = await film(page, name);
+    const { id } = await film(page, SAMPLE);
     const boxes = page.waitForResponse((response) => response.url().includes("/faces?"));
     await page.goto(`video/?id=${id}`);
     expect((await boxes).status()).toBe(200);
@@ -117,7 +103,7 @@ test.describe("with faces", () => {
   });
 
   test("its list says the same in words", async ({ watched: page }) => {
-    const { id } = await film(page, name);
+    const { id } = await film(page, SAMPLE);
     await page.goto(`video/?id=${id}`);
     await page.getByRole("button", { name: "List" }).click();
     await expect(page.getByRole("region", { name: "Appearances" }).getByRole("row")).not.toHaveCount(1);
@@ -125,7 +111,7 @@ test.describe("with faces", () => {
   });
 
   test("an export is made and handed out", async ({ watched: page }) => {
-    const { id } = await film(page, name);
+    const { id } = await film(page, SAMPLE);
     await page.goto(`video/?id=${id}&tab=exports`);
     await page.getByRole("checkbox", { name: "Names as subtitles" }).check();
     await page.getByRole("button", { name: "Make 1 export" }).click();
@@ -141,7 +127,7 @@ test.describe("with faces", () => {
   for (const scheme of ["dark", "light"] as const) {
     test(`the stages of a run are shown, ${scheme}`, async ({ watched: page }) => {
       await page.addInitScript((theme) => localStorage.setItem("telecine.theme", theme), scheme);
-      const { id } = await film(page, name);
+      const { id } = await film(page, SAMPLE);
       await page.goto(`video/?id=${id}&tab=runs`);
       await expect(page.getByRole("list", { name: "Stages" })).toBeVisible();
       await page.getByRole("button", { name: "Finding faces" }).click();
@@ -153,7 +139,7 @@ test.describe("with faces", () => {
   test("a phone has it all", async ({ browser }) => {
     const context = await browser.newContext({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 });
     const page = await context.newPage();
-    const { id } = await film(page, name);
+    const { id } = await film(page, SAMPLE);
     await page.goto(`video/?id=${id}`);
     await ready(page);
     await expect(page.getByTestId("timeline")).toBeVisible();

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import type { Job, Timeline, Video } from "@/api";
-import { arrivalsOf, entriesOf, groupsOf, narrowed, rangeOf, showTitle, titleOf } from "@/features/library/entries";
+import { arrivalsOf, entriesOf, groupsOf, narrowed, showTitle, titleOf } from "@/features/library/entries";
+import { rangeOf } from "@/lib/selection";
 import { episodeIn } from "@/features/library/changing/episode-in";
 import { facesOf, stripOf } from "@/features/library/presence";
 import { coloursOf, initialsOf } from "@/lib/people";

@@ -3,10 +3,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 
-import { apiBase, isOtherSite } from "@/lib/site";
+import { isOtherSite } from "@/lib/site";
 
-import { api, unwrap } from "./client";
+import { tellJobsChanged } from "./changes";
 import { Live, type LiveJob } from "./live";
+import { streamAddress } from "./stream";
 
 const STREAM = "/jobs/events";
 const KINDS = ["job.queued", "job.started", "job.progress", "job.succeeded", "job.failed", "job.cancelled"] as const;
@@ -14,12 +15,6 @@ const REOPEN_MS = 3000;
 const HIDDEN_MS = 60_000;
 
 const live = new Live();
-
-async function address(): Promise<string> {
-  if (!isOtherSite) return `${apiBase}${STREAM}`;
-  const { ticket } = await unwrap(api.POST("/auth/tickets", { body: { path: STREAM } }));
-  return `${apiBase}${STREAM}?ticket=${encodeURIComponent(ticket)}`;
-}
 
 /** Keep the stream open while a page is looked at. `onChange` is told which jobs changed other than by progress. */
 function follow(onChange: (jobs: ReadonlySet<string>) => void): () => void {
@@ -47,7 +42,7 @@ function follow(onChange: (jobs: ReadonlySet<string>) => void): () => void {
   const open = () => {
     close();
     if (isStopped) return;
-    void address().then((url) => {
+    void streamAddress(STREAM).then((url) => {
       if (isStopped) return;
       source = new EventSource(url, { withCredentials: true });
       source.onopen = () => {
@@ -87,7 +82,8 @@ export function useEventStream(isOn: boolean): void {
   useEffect(() => {
     if (!isOn) return;
     let waiting: ReturnType<typeof setTimeout> | undefined;
-    const stop = follow(() => {
+    const stop = follow((jobs) => {
+      tellJobsChanged(jobs);
       waiting ??= setTimeout(() => {
         waiting = undefined;
         void queries.invalidateQueries({ predicate: (query) => query.meta?.live === true });

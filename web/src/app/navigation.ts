@@ -5,7 +5,7 @@ import { Clapperboard, ListChecks, Users } from "lucide-react";
 import type { Place } from "@/features/shell/rail";
 
 export const PLACES: readonly Place[] = [
-  { href: "/", title: "Library", icon: Clapperboard, within: ["/video/"] },
-  { href: "/review/", title: "Review", icon: ListChecks },
+  { href: "/", title: "Library", icon: Clapperboard, within: ["/video/"], isOnPhone: true },
+  { href: "/review/", title: "Review", icon: ListChecks, isOnPhone: true },
   { href: "/people/", title: "People", icon: Users, within: ["/person/"] },
 ];

@@ -6,7 +6,7 @@ import { placeAt } from "@/features/video/lanes/sprite";
 import { parsed, toggled } from "@/features/video/marks";
 import { secondsOf, tableOf, together } from "@/features/video/people/together";
 import { boxAt, facesAt } from "@/features/video/player/boxes";
-import { graphOf } from "@/features/video/runs/graph";
+import { graphOf } from "@/parts/job/graph";
 import { filmOf } from "@/features/video/timeline/model";
 
 import { madeTimeline } from "./made";

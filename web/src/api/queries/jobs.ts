@@ -2,8 +2,10 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
+import { tellJobsChanged } from "../changes";
 import { api, unwrap } from "../client";
-import type { SourceJobs } from "../types";
+import type { Job, SourceJobs } from "../types";
+import { changeShown } from "./job-list";
 
 const NEWEST = 200;
 
@@ -24,6 +26,19 @@ function useChange<T, R>(change: (asked: T) => Promise<R>) {
   });
 }
 
+/** Change some jobs, each by itself; lists show it at once, and as it was when it is refused. */
+function useEach(shown: (job: Job) => Job, ask: (id: string) => Promise<Job>) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (ids: readonly string[]) => Promise.allSettled(ids.map(ask)),
+    onMutate: (ids) => changeShown(queries, ids, shown),
+    onSettled: async (_results, _error, ids) => {
+      tellJobsChanged(new Set(ids));
+      await queries.invalidateQueries({ predicate: (query) => query.meta?.live === true });
+    },
+  });
+}
+
 export function useSubmit() {
   return useChange(({ videos, app }: { videos: readonly string[]; app: string }) =>
     Promise.allSettled(
@@ -35,15 +50,33 @@ export function useSubmit() {
 }
 
 export function useCancel() {
-  return useChange((ids: readonly string[]) =>
-    Promise.allSettled(ids.map((id) => unwrap(api.POST("/jobs/{job_id}/cancel", { params: { path: { job_id: id } } })))),
+  return useEach(
+    (job) => ({ ...job, is_stopping: true }),
+    (id) => unwrap(api.POST("/jobs/{job_id}/cancel", { params: { path: { job_id: id } } })),
   );
 }
 
 export function useRetry() {
-  return useChange((ids: readonly string[]) =>
-    Promise.allSettled(ids.map((id) => unwrap(api.POST("/jobs/{job_id}/retry", { params: { path: { job_id: id } } })))),
+  return useEach(
+    (job) => ({ ...job, state: "queued", error: null, finished_at: null }),
+    (id) => unwrap(api.POST("/jobs/{job_id}/retry", { params: { path: { job_id: id } } })),
   );
+}
+
+/** Which jobs go first: higher before lower. */
+export function usePrioritise() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ ids, priority }: { ids: readonly string[]; priority: number }) =>
+      Promise.allSettled(
+        ids.map((id) => unwrap(api.PATCH("/jobs/{job_id}", { params: { path: { job_id: id } }, body: { priority } }))),
+      ),
+    onMutate: ({ ids, priority }) => changeShown(queries, ids, (job) => ({ ...job, priority })),
+    onSettled: async (_results, _error, { ids }) => {
+      tellJobsChanged(new Set(ids));
+      await queries.invalidateQueries({ predicate: (query) => query.meta?.live === true });
+    },
+  });
 }
 
 /** Where videos lie that are not uploaded from here. */

@@ -1,14 +1,10 @@
 /** Runs of one video: what each did, its log, its files, and asking for exports. */
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
-
-import { apiBase, isOtherSite } from "@/lib/site";
 
 import { api, unwrap } from "../client";
 
 const MOST = 50;
-const LINES = 200;
 
 export function useRuns(video: string) {
   return useQuery({
@@ -89,59 +85,4 @@ export function useExport(video: string) {
       ),
     onSettled: () => queries.invalidateQueries({ predicate: (query) => query.meta?.live === true }),
   });
-}
-
-export interface LogLine {
-  at: string;
-  level: string;
-  event: string;
-  values: Record<string, unknown>;
-}
-
-function lineOf(text: string): LogLine | null {
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  if (typeof data !== "object" || data === null || !("event" in data)) return null;
-  const { at, level, event, values } = data as Partial<LogLine>;
-  return { at: at ?? "", level: level ?? "info", event: String(event), values: values ?? {} };
-}
-
-/** The last lines that were logged about a job, and each new one. Administrators may read them. */
-export function useLog(job: string | null): { lines: readonly LogLine[]; isRefused: boolean } {
-  const [kept, setKept] = useState<{ job: string | null; lines: readonly LogLine[]; isRefused: boolean }>({
-    job: null,
-    lines: [],
-    isRefused: false,
-  });
-  useEffect(() => {
-    if (job === null) return;
-    let source: EventSource | undefined;
-    let isOver = false;
-    const path = "/admin/logs/stream";
-    const change = (make: (lines: readonly LogLine[]) => readonly LogLine[], isRefused = false) =>
-      setKept((was) => ({ job, lines: make(was.job === job ? was.lines : []), isRefused }));
-    const open = async () => {
-      const ticket = isOtherSite ? (await unwrap(api.POST("/auth/tickets", { body: { path } }))).ticket : null;
-      if (isOver) return;
-      const query = new URLSearchParams({ job, lines: String(LINES), level: "debug", ...(ticket === null ? {} : { ticket }) });
-      source = new EventSource(`${apiBase}${path}?${query.toString()}`, { withCredentials: true });
-      source.addEventListener("log", (event: MessageEvent<string>) => {
-        const line = lineOf(event.data);
-        if (line !== null) change((lines) => [...lines, line].slice(-LINES));
-      });
-      source.onerror = () => {
-        if (source?.readyState === EventSource.CLOSED) change((lines) => lines, true);
-      };
-    };
-    open().catch(() => change((lines) => lines, true));
-    return () => {
-      isOver = true;
-      source?.close();
-    };
-  }, [job]);
-  return kept.job === job ? kept : { lines: [], isRefused: false };
 }

@@ -127,10 +127,3 @@ export function groupsOf(entries: readonly Entry[]): Group[] {
   }
   return groups;
 }
-
-/** From the one that was chosen last to this one, as a click with Shift means it. */
-export function rangeOf(order: readonly string[], from: string | null, to: string): string[] {
-  const [start, end] = [from === null ? -1 : order.indexOf(from), order.indexOf(to)];
-  if (start < 0 || end < 0) return [to];
-  return order.slice(Math.min(start, end), Math.max(start, end) + 1);
-}

@@ -10,7 +10,7 @@ import type { Job } from "@/api";
 import { Arrival } from "./arrival";
 import { Card, type Shape } from "./card";
 import type { Entry, Group } from "./entries";
-import type { Selection } from "./selection";
+import type { Selection } from "@/lib/selection";
 
 const GAP = 16;
 const LEAST_WIDTH = 248;

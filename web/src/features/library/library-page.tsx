@@ -16,7 +16,7 @@ import { Failure } from "@/ui/feedback";
 
 import { arrivalsOf, entriesOf, groupsOf, narrowed, SORTS, STATES } from "./entries";
 import { Grid } from "./grid";
-import { useSelection } from "./selection";
+import { useSelection } from "@/lib/selection";
 import { SelectionBar } from "./selection-bar";
 import { NothingFits, NoVideos, Skeletons } from "./states";
 import { Filters, Header } from "./toolbar";

@@ -11,7 +11,7 @@ import { Picture } from "@/ui/picture";
 
 import { StateBadge } from "./card";
 import { type Entry, showTitle, type Sort, titleOf } from "./entries";
-import type { Selection } from "./selection";
+import type { Selection } from "@/lib/selection";
 
 const HEIGHT = 52;
 const COLUMNS = "grid-cols-[32px_64px_minmax(160px,1fr)_128px_64px_72px_104px_minmax(180px,240px)] min-w-[960px]";

@@ -10,7 +10,7 @@ import type { UrlState } from "@/lib/url-state";
 import { Button } from "@/ui/button";
 import { Filter, Segments } from "@/ui/controls";
 import { Menu, MenuChoice, MenuItem } from "@/ui/menu";
-import { SearchField } from "@/ui/search";
+import { SearchField } from "@/ui/search-field";
 
 import { showTitle, type Sort, SORT_WORDS, SORTS, STATE_WORDS, STATES } from "./entries";
 
@@ -46,7 +46,7 @@ export function Header({ url, input, videos, seconds }: HeaderProps) {
         </Menu>
       </div>
       <div className="contents max-md:flex max-md:w-full">
-        <SearchField url={url} input={input} label="Search the library" placeholder="Search names and shows" />
+        <SearchField label="Search the library" placeholder="Search names and shows" url={url} input={input} />
       </div>
       <Button size="regular" className="max-lg:hidden" onClick={() => askToAdd("elsewhere")}>
         <FolderInput aria-hidden /> Add from link or folder

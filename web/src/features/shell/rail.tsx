@@ -3,7 +3,7 @@
 import type { LucideIcon } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import type { ReactNode } from "react";
+import type { ComponentType, ReactNode } from "react";
 
 import { cx } from "@/lib/cx";
 import { Logo } from "@/ui/logo";
@@ -16,6 +16,10 @@ export interface Place {
   /** Pages that belong to it and have no place of their own. */
   within?: readonly string[];
   group?: "Applications" | "bottom";
+  /** How much waits or works there; draws nothing where there is nothing. */
+  Count?: ComponentType;
+  /** Whether it has a place at the bottom of a phone; others are under "More". */
+  isOnPhone?: true;
 }
 
 const LINK =
@@ -30,7 +34,8 @@ function Entry({ place, isCurrent }: { place: Place; isCurrent: boolean }) {
   return (
     <Link href={place.href} aria-current={isCurrent ? "page" : undefined} className={LINK}>
       <place.icon aria-hidden className="size-4 shrink-0" strokeWidth={1.75} />
-      <span className="truncate">{place.title}</span>
+      <span className="flex-1 truncate">{place.title}</span>
+      {place.Count !== undefined && <place.Count />}
     </Link>
   );
 }
@@ -66,17 +71,24 @@ export function BottomBar({ places, more }: { places: readonly Place[]; more: Re
       aria-label="Pages"
       className="flex shrink-0 border-t border-line bg-bg pb-[env(safe-area-inset-bottom)] md:hidden"
     >
-      {places.slice(0, 4).map((place) => (
-        <Link
-          key={place.href}
-          href={place.href}
-          aria-current={isCurrent(place) ? "page" : undefined}
-          className={cx(TAB, "aria-[current=page]:text-fg")}
-        >
-          <place.icon aria-hidden className="size-5" strokeWidth={1.75} />
-          {place.title}
-        </Link>
-      ))}
+      {places
+        .filter(({ isOnPhone }) => isOnPhone)
+        .map((place) => (
+          <Link
+            key={place.href}
+            href={place.href}
+            aria-current={isCurrent(place) ? "page" : undefined}
+            className={cx(TAB, "relative aria-[current=page]:text-fg")}
+          >
+            <place.icon aria-hidden className="size-5" strokeWidth={1.75} />
+            {place.title}
+            {place.Count !== undefined && (
+              <span className="absolute top-1.5 left-[calc(50%+10px)]">
+                <place.Count />
+              </span>
+            )}
+          </Link>
+        ))}
       {more}
     </nav>
   );

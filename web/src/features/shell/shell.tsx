@@ -83,6 +83,7 @@ export function Shell({ places, beside, children }: Props) {
   useCommands(commands);
   if (isLogin) return children;
   const close = () => show(null);
+  const elsewhere = places.filter(({ isOnPhone }) => isOnPhone !== true);
   return (
     <div className="flex h-dvh flex-col overflow-hidden">
       <a
@@ -126,12 +127,12 @@ export function Shell({ places, beside, children }: Props) {
               </button>
             }
           >
-            {places.slice(4).map((place) => (
+            {elsewhere.map((place) => (
               <MenuItem key={place.href} icon={place.icon} onSelect={() => router.push(place.href)}>
                 {place.title}
               </MenuItem>
             ))}
-            {places.length > 4 && <MenuLine />}
+            {elsewhere.length > 0 && <MenuLine />}
           </Account>
         }
       />

@@ -9,6 +9,7 @@ import type { VideoPlace, VideoTab } from "@/lib/applications";
 import { useChoice } from "@/lib/choice";
 import { useKey } from "@/lib/keys";
 import type { UrlState } from "@/lib/url-state";
+import { type Tab, Tabs } from "@/ui/tabs";
 
 import { ExportsTab } from "./exports/exports-tab";
 import { Timeline } from "./lanes/timeline";
@@ -20,7 +21,6 @@ import { Player } from "./player/player";
 import { ReviewTab } from "./review-tab";
 import { RunsTab } from "./runs/runs-tab";
 import { Split } from "./split";
-import { type Tab, Tabs } from "./tabs";
 import type { Span } from "./timeline/draw";
 import type { Film } from "./timeline/model";
 import { neighbour } from "./timeline/snap";
@@ -127,7 +127,7 @@ export function Workbench({ video, status, applications, url }: Props) {
           <Split label="Width of the panel" orientation="vertical" value={Number(panel)} least={300} most={720} onChange={(px) => setPanel(String(px))} />
         </div>
         <aside aria-label="About this film" className="flex w-(--panel) max-w-[60%] shrink-0 flex-col max-md:order-3 max-md:w-full max-md:max-w-none">
-          <Tabs tabs={tabs} value={tab} onChange={(id) => url.set({ tab: id === "people" ? null : id })} />
+          <Tabs label="About this film" tabs={tabs} value={tab} onChange={(id) => url.set({ tab: id === "people" ? null : id })} />
         </aside>
       </div>
       <div className="contents max-md:hidden">

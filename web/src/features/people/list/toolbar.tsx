@@ -10,7 +10,7 @@ import type { UrlState } from "@/lib/url-state";
 import { Button } from "@/ui/button";
 import { Filter, Segments } from "@/ui/controls";
 import { Menu, MenuChoice } from "@/ui/menu";
-import { SearchField } from "@/ui/search";
+import { SearchField } from "@/ui/search-field";
 
 import { type Sort, SORT_WORDS, SORTS } from "./entries";
 

@@ -13,11 +13,18 @@ export interface Tab {
   panel: ReactNode;
 }
 
-/** What is beside the picture. */
-export function Tabs({ tabs, value, onChange }: { tabs: readonly Tab[]; value: string; onChange: (id: string) => void }) {
+interface Props {
+  label: string;
+  tabs: readonly Tab[];
+  value: string;
+  onChange: (id: string) => void;
+}
+
+/** Several things in one place, one at a time. */
+export function Tabs({ label, tabs, value, onChange }: Props) {
   return (
     <Base.Root value={value} onValueChange={onChange} className="flex min-h-0 flex-1 flex-col">
-      <Base.List aria-label="About this film" className="flex h-10 shrink-0 gap-1 overflow-x-auto border-b border-line px-2 [scrollbar-width:none] coarse:h-12">
+      <Base.List aria-label={label} className="flex h-10 shrink-0 gap-1 overflow-x-auto border-b border-line px-2 [scrollbar-width:none] coarse:h-12">
         {tabs.map(({ id, title, icon: Icon, number }) => (
           <Base.Trigger
             key={id}

@@ -10,14 +10,14 @@ import { Key } from "./badge";
 const TYPING_MS = 200;
 
 interface Props {
-  url: UrlState;
-  input: RefObject<HTMLInputElement | null>;
   label: string;
   placeholder: string;
+  url: UrlState;
+  input: RefObject<HTMLInputElement | null>;
 }
 
 /** What is typed goes into the address when the fingers rest. */
-export function SearchField({ url, input, label, placeholder }: Props) {
+export function SearchField({ label, placeholder, url, input }: Props) {
   const inAddress = url.query.get("q") ?? "";
   const [text, setText] = useState(inAddress);
   const told = useRef(inAddress);

@@ -1,6 +1,13 @@
+/** What somebody has selected in a list. */
+
 import { useCallback, useMemo, useState } from "react";
 
-import { rangeOf } from "./entries";
+/** From the one that was chosen last to this one, as a click with Shift means it. */
+export function rangeOf(order: readonly string[], from: string | null, to: string): string[] {
+  const [start, end] = [from === null ? -1 : order.indexOf(from), order.indexOf(to)];
+  if (start < 0 || end < 0) return [to];
+  return order.slice(Math.min(start, end), Math.max(start, end) + 1);
+}
 
 export interface Selection {
   ids: ReadonlySet<string>;

@@ -3,9 +3,9 @@
 import { CircleAlert, CircleCheck, CircleDashed, CircleSlash, LoaderCircle, type LucideIcon, Recycle } from "lucide-react";
 
 import { cx } from "@/lib/cx";
-import { amount } from "@/lib/format";
 
 import type { Graph, StageNode, StageState } from "./graph";
+import { secondsText, stageName } from "./words";
 
 const LOOKS: Record<StageState, { icon: LucideIcon; tone: string; word: string }> = {
   reused: { icon: Recycle, tone: "text-info", word: "From an earlier run" },
@@ -15,30 +15,6 @@ const LOOKS: Record<StageState, { icon: LucideIcon; tone: string; word: string }
   failed: { icon: CircleAlert, tone: "text-err", word: "Failed" },
   cancelled: { icon: CircleSlash, tone: "text-fg-3", word: "Stopped" },
 };
-
-const NAMES: Record<string, string> = {
-  "media.probe": "Reading the file",
-  "media.scan": "Finding shots",
-  "media.segments": "Cutting into parts",
-  "media.preview": "Pictures",
-  "faces.facebank": "Learning the cast",
-  "faces.tracks": "Finding faces",
-  "faces.likeness": "Comparing faces",
-  "faces.identities": "Grouping",
-  "faces.matches": "Naming",
-  "screentime.report": "Counting seconds",
-};
-
-export function stageName(stage: string): string {
-  const known = NAMES[stage];
-  if (known !== undefined) return known;
-  const word = stage.split(".").at(-1) ?? stage;
-  return word.length <= 4 ? word.toUpperCase() : word.charAt(0).toUpperCase() + word.slice(1);
-}
-
-export function secondsText(seconds: number): string {
-  return seconds < 10 ? `${seconds.toFixed(1)} s` : amount(seconds);
-}
 
 const LAYER_PX = 58;
 const BOX_PX = 42;
