@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronLeft, Combine, GraduationCap, ImagePlus, Trash2, UserRoundX } from "lucide-react";
+import { ChevronLeft, Combine, GraduationCap, ImagePlus, Trash2, UserPlus, UserRoundX } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useCallback, useMemo, useRef, useState } from "react";
@@ -23,6 +23,7 @@ import { PhotoField } from "./photos/photo-field";
 import { useSending } from "./photos/sending";
 import { Verdicts } from "./photos/verdicts";
 
+const AddDialog = dynamic(() => import("./photos/add-dialog"), { ssr: false });
 const MergeDialog = dynamic(() => import("./person/merge-dialog"), { ssr: false });
 const ForgetDialog = dynamic(() => import("./person/forget-dialog"), { ssr: false });
 const TeachDialog = dynamic(() => import("./person/teach-dialog"), { ssr: false });
@@ -32,13 +33,22 @@ export function PersonPage() {
   const url = useUrlState();
   const id = url.query.get("id") ?? "";
   const person = usePerson(id);
+  const [isAdding, setAdding] = useState(false);
   if (id === "" || (person.error instanceof ApiError && person.error.status === 404)) {
     return (
       <Empty icon={UserRoundX} title={id === "" ? "Nobody is chosen" : "This person is not here"}>
-        <p>{id === "" ? "" : "They may have been forgotten, or known to one run by a cast folder only."}</p>
-        <Link href="/people/" className={`${buttonLook("plain", "regular")} mt-5`}>
-          To all people
-        </Link>
+        {id !== "" && <p>They may have been forgotten, or one run knew them by a cast folder only. Add them, and films know them by their photographs.</p>}
+        <div className="mt-5 flex flex-wrap justify-center gap-2">
+          {id !== "" && (
+            <Button size="regular" look="primary" onClick={() => setAdding(true)}>
+              <UserPlus aria-hidden /> Add {showTitle(id)}
+            </Button>
+          )}
+          <Link href="/people/" className={buttonLook("plain", "regular")}>
+            To all people
+          </Link>
+        </div>
+        {isAdding && <AddDialog name={showTitle(id)} show={null} onClose={() => setAdding(false)} />}
       </Empty>
     );
   }
@@ -90,7 +100,7 @@ function Somebody({ person, merge, onMergeClosed }: { person: PersonDetails; mer
   return (
     <>
       <title>{`${person.name} · Telecine`}</title>
-      <nav aria-label="Way back" className="flex h-(--topbar-h) shrink-0 items-center gap-1 border-b border-line px-4 max-md:border-0">
+      <nav aria-label="Way back" className="flex h-(--topbar-h) shrink-0 items-center gap-1 border-b border-line px-4 max-md:border-0 max-md:px-1">
         <Link href={person.show === null ? "/people/" : `/people/?show=${encodeURIComponent(person.show)}`} className={buttonLook("ghost", "regular")}>
           <ChevronLeft aria-hidden /> {person.show === null ? "People" : `People of ${showTitle(person.show)}`}
         </Link>

@@ -90,17 +90,17 @@ export function Actions({ person, onPhotos, onOpen }: Props) {
   return (
     <>
       <Button size="regular" look="primary" onClick={onPhotos}>
-        <ImagePlus aria-hidden /> Add photographs
+        <ImagePlus aria-hidden /> Add photos
       </Button>
       {person.seen.length > 0 && (
         <Button size="regular" onClick={() => onOpen("teach")}>
-          <GraduationCap aria-hidden /> Learn from a film
+          <GraduationCap aria-hidden /> Learn from film
         </Button>
       )}
       <Menu
         align="start"
         trigger={
-          <Button size="regular" isIcon aria-label={`More about ${person.name}`}>
+          <Button size="regular" isIcon className="max-md:ml-auto" aria-label={`More about ${person.name}`}>
             <Ellipsis />
           </Button>
         }

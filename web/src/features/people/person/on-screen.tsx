@@ -76,7 +76,7 @@ export function OnScreen({ person }: { person: PersonDetails }) {
         </div>
       )}
       <div role="region" aria-label={`Films with ${person.name}`} tabIndex={0} className="mt-3 overflow-x-auto">
-        <table className="num w-full min-w-[440px] border-collapse">
+        <table className="num w-full border-collapse [&_td]:whitespace-nowrap">
           <thead>
             <tr className="border-b border-line text-12 text-fg-3">
               <th scope="col" className="h-9 px-2 text-left font-medium">
@@ -85,10 +85,10 @@ export function OnScreen({ person }: { person: PersonDetails }) {
               <th scope="col" className="px-2 text-right font-medium">
                 On screen
               </th>
-              <th scope="col" className="px-2 text-right font-medium">
+              <th scope="col" className="px-2 text-right font-medium max-sm:hidden">
                 Clear
               </th>
-              <th scope="col" className="px-2 text-right font-medium">
+              <th scope="col" className="px-2 text-right font-medium max-sm:hidden">
                 Appearances
               </th>
               <th scope="col" className="px-2 text-right font-medium">
@@ -99,14 +99,14 @@ export function OnScreen({ person }: { person: PersonDetails }) {
           <tbody>
             {seen.map((one) => (
               <tr key={one.video} className="border-b border-line hover:bg-hover">
-                <th scope="row" className="max-w-64 truncate px-2 text-left font-medium" title={one.title}>
+                <th scope="row" className="max-w-64 truncate px-2 text-left max-sm:max-w-40 font-medium" title={one.title}>
                   <Link href={`/video/?id=${one.video}`} prefetch={false} className="inline-block py-2.5 hover:underline">
                     {one.title}
                   </Link>
                 </th>
                 <td className="px-2 text-right">{screenTime(one.visible)}</td>
-                <td className="px-2 text-right text-fg-2">{screenTime(one.clear)}</td>
-                <td className="px-2 text-right text-fg-2">{one.appearances}</td>
+                <td className="px-2 text-right text-fg-2 max-sm:hidden">{screenTime(one.clear)}</td>
+                <td className="px-2 text-right text-fg-2 max-sm:hidden">{one.appearances}</td>
                 <td className="px-2 text-right">
                   <Link href={filmAt(one.video, one.first, person.person)} prefetch={false} aria-label={`Watch ${one.title} from ${clock(one.first)}`} className="inline-flex h-8 items-center gap-1.5 rounded-2 px-2 font-mono text-12 text-accent hover:bg-press coarse:h-11">
                     <Play aria-hidden className="size-3.5" />

@@ -48,7 +48,7 @@ export default function Chart({ columns, lines, colours, chosen, onChoose }: Pro
         height={272}
         onPick={(video) => router.push(`/video/?id=${video}`)}
       />
-      <ul aria-label="People of the chart" className="mt-3 flex flex-wrap gap-1">
+      <ul aria-label="People of the chart" className="mt-2 flex flex-wrap gap-x-1">
         {series.map((one) => (
           <li key={one.id}>
             <button
@@ -56,7 +56,7 @@ export default function Chart({ columns, lines, colours, chosen, onChoose }: Pro
               disabled={one.id === OTHERS}
               aria-pressed={one.id === chosen}
               onClick={() => onChoose(one.id === chosen ? null : one.id)}
-              className={cx("flex h-8 items-center gap-1.5 rounded-2 px-2 text-12 text-fg-2 hover:bg-hover hover:text-fg aria-pressed:bg-accent-soft aria-pressed:text-fg coarse:h-11", isChosen && one.id !== chosen && "text-fg-3")}
+              className={cx("flex h-8 items-center gap-1.5 rounded-2 px-2 text-12 text-fg-2 hover:bg-hover hover:text-fg aria-pressed:bg-accent-soft aria-pressed:text-fg coarse:h-9", isChosen && one.id !== chosen && "text-fg-3")}
             >
               <span aria-hidden className="size-2.5 rounded-1" style={{ background: one.colour }} />
               {one.title}

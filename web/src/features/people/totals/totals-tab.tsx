@@ -113,7 +113,7 @@ function Counted({ show, totals, missing, url }: { show: string; totals: Totals;
         {totals.unknown.seconds > 0 && ` · ${screenTime(totals.unknown.seconds)} of people without a name`}
         {missing > 0 && ` · ${count(missing, "episode is", "episodes are")} not analysed yet and not counted`}
         {totals.unknown.seconds > 0 && (
-          <Link href={`/review/?show=${encodeURIComponent(show)}`} className="ml-2 text-accent hover:underline">
+          <Link href={`/review/?show=${encodeURIComponent(show)}`} className="ml-2 whitespace-nowrap text-accent hover:underline">
             Name them
           </Link>
         )}
