@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 
-import type { Job, Timeline, Video } from "@/api";
+import type { Job, ListedVideo, Timeline } from "@/api";
 import { arrivalsOf, entriesOf, groupsOf, narrowed, showTitle, titleOf } from "@/features/library/entries";
 import { rangeOf } from "@/lib/selection";
 import { episodeIn } from "@/features/library/changing/episode-in";
 import { facesOf, stripOf } from "@/features/library/presence";
 import { coloursOf, initialsOf } from "@/lib/people";
 
-const video = (id: string, values: Partial<Video> = {}): Video => ({
+const video = (id: string, values: Partial<ListedVideo> = {}): ListedVideo => ({
   id,
   name: `${id}.mp4`,
   sha256: "",
@@ -24,6 +24,8 @@ const video = (id: string, values: Partial<Video> = {}): Video => ({
   season: null,
   episode: null,
   created_at: "2026-01-01T00:00:00Z",
+  job: null,
+  has_results: false,
   ...values,
 });
 
@@ -32,16 +34,16 @@ const job = (id: string, of: string | null, state: Job["state"], app = "faces"):
 
 describe("the library as it is shown", () => {
   it("gives every video the state of its newest job", () => {
-    const jobs = [job("3", "a", "failed"), job("2", "a", "succeeded"), job("1", "b", "running")];
-    const states = entriesOf([video("a"), video("b"), video("c")], jobs).map(({ state }) => state);
+    const videos = [video("a", { job: job("3", "a", "failed") }), video("b", { job: job("1", "b", "running") }), video("c")];
+    const states = entriesOf(videos).map(({ state }) => state);
     expect(states).toEqual(["stopped", "working", "new"]);
   });
 
   it("does not forget results because a later job was cancelled", () => {
-    const [first, second] = entriesOf(
-      [video("a"), video("b")],
-      [job("3", "a", "cancelled"), job("2", "a", "succeeded"), job("1", "b", "cancelled")],
-    );
+    const [first, second] = entriesOf([
+      video("a", { job: job("3", "a", "cancelled"), has_results: true }),
+      video("b", { job: job("1", "b", "cancelled") }),
+    ]);
     expect([first?.state, second?.state]).toEqual(["ready", "new"]);
   });
 
@@ -51,8 +53,10 @@ describe("the library as it is shown", () => {
   });
 
   it("narrows and sorts, numbers in names as numbers", () => {
-    const videos = [video("E10", { duration_s: 5 }), video("E9", { duration_s: 7 })];
-    const entries = entriesOf(videos, [job("1", "E9", "succeeded", "media")]);
+    const entries = entriesOf([
+      video("E10", { duration_s: 5 }),
+      video("E9", { duration_s: 7, job: job("1", "E9", "succeeded", "media"), has_results: true }),
+    ]);
     const names = (list: typeof entries) => list.map((entry) => entry.video.id);
     expect(names(narrowed(entries, { state: null, app: null, sort: "name" }))).toEqual(["E9", "E10"]);
     expect(names(narrowed(entries, { state: null, app: null, sort: "shortest" }))).toEqual(["E10", "E9"]);
@@ -62,7 +66,7 @@ describe("the library as it is shown", () => {
 
   it("puts seasons together, and what belongs to none last", () => {
     const episode = { show_id: "harbour-lights", season: 2 };
-    const entries = entriesOf([video("x"), video("a", { ...episode, episode: 6 }), video("b", { ...episode, episode: 5 })], []);
+    const entries = entriesOf([video("x"), video("a", { ...episode, episode: 6 }), video("b", { ...episode, episode: 5 })]);
     const groups = groupsOf(entries);
     expect(groups.map(({ title, says }) => [title, says])).toEqual([
       ["Harbour Lights", "Season 2 · 2 episodes"],

@@ -110,7 +110,8 @@ class Stage:
     """One declared step.
 
     `consumes` are inputs that must be there; `optional` ones enter when the request also makes them. `run` gets a
-    `StageContext` and the validated params and writes its result through ``ctx.out``.
+    `StageContext` and the validated params and writes its result through ``ctx.out``. `doing` tells people what is
+    going on while it runs, such as "Finding faces".
     """
 
     id: str
@@ -124,6 +125,7 @@ class Stage:
     resources: Resources = Resources()
     limits: Limits = Limits()
     deterministic: bool = True
+    doing: str = ""
 
     def __post_init__(self) -> None:
         if self.id != self.produces.name:

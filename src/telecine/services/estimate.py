@@ -91,6 +91,18 @@ class JobMeter:
         rough = stage.resources.cost if stage is not None else 0.01
         return self._costs.get(stage_id, rough) * self._length_s + _OVERHEAD_S
 
+    def doing(self) -> str | None:
+        """What people are told is going on: of the stages that run, the one with most work left."""
+        left = {
+            stage_id: self.weight(stage_id) * (1 - meter.finished / meter.total)
+            for stage_id, meter in self.stages.items()
+            if meter.running and meter.total
+        }
+        if not left:
+            return None
+        stage = self._registry.stages.get(max(left, key=left.__getitem__))
+        return None if stage is None else stage.doing or stage.id
+
     def estimate(self, *, is_expanded: bool, workers: int) -> Estimate:
         """Never goes back; stages whose tasks are not known yet count as not begun."""
         whole = done = 0.0

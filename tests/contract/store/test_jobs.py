@@ -43,6 +43,9 @@ def test_videos_are_listed_newest_first(store: Store) -> None:
         for name, seconds in (("b", 1), ("a", 2), ("c", 1), ("d", 0)):
             tx.add_video(a_video(name, created_at=at(seconds)))
         assert [video.id for video in tx.videos(limit=3)] == ["a", "c", "b"]
+        assert [video.id for video in tx.videos(limit=2, after=(at(1), "c"))] == ["b", "d"]
+        assert [video.id for video in tx.videos(limit=2, after=(at(1), "bb"))] == ["b", "d"]
+        assert tx.videos(after=(at(0), "d")) == []
 
 
 def test_videos_are_found_by_place_name_and_beginning_of_their_hash(store: Store) -> None:
@@ -146,6 +149,21 @@ def test_jobs_are_listed_newest_first(store: Store) -> None:
         assert [job.id for job in tx.jobs()] == every
         assert [job.id for job in tx.jobs(states=[J.QUEUED], limit=1)] == ["local-5"]
         assert tx.jobs(states=()) == []
+
+
+def test_the_newest_job_of_each_video_is_found_and_the_newest_that_succeeded(store: Store) -> None:
+    with store.writing() as tx:
+        for video in ("v1", "v2"):
+            tx.add_video(a_video(video))
+        for number, (video, state) in enumerate(
+            [("v1", J.SUCCEEDED), ("v1", J.FAILED), ("v2", J.SUCCEEDED), ("v1", J.SUCCEEDED), ("v1", J.QUEUED)]
+        ):
+            tx.add_job(a_job(f"local-{number}", video_id=video, created_at=at(number // 2), state=state))
+        videos = ["v1", "v2", "none"]
+        newest = {video: job.id for video, job in tx.newest_jobs(videos).items()}
+        succeeded = {video: job.id for video, job in tx.newest_jobs(videos, succeeded=True).items()}
+    assert newest == {"v1": "local-4", "v2": "local-2"}
+    assert succeeded == {"v1": "local-3", "v2": "local-2"}
 
 
 def test_a_job_changes_only_from_the_expected_state(store: Store) -> None:

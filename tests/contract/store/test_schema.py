@@ -176,7 +176,9 @@ def test_people_and_photographs_of_the_first_tables_are_kept(tmp_path: Path, mon
     path = tmp_path / "telecine.db"
     with monkeypatch.context() as older:
         scripts = tmp_path / "older"
-        shutil.copytree(schema._SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__", "r000[2-9]_*"))
+        shutil.copytree(
+            schema._SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__", "r000[2-9]_*", "r00[1-9]?_*")
+        )
         older.setattr(schema, "_SCRIPTS", scripts)
         older.setattr(schema, "REVISIONS", ("0001",))
         SqlStore.open(f"sqlite:///{path}").close()

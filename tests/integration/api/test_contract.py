@@ -206,6 +206,7 @@ def _nobody_works_so_nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(aliases, "_WAIT_S", 0.1)
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("part", PARTS)
 def test_every_answer_is_as_it_is_described(part: str, tmp_path: Path) -> None:
     with known(tmp_path) as there:

@@ -3,6 +3,8 @@
 export interface LiveJob {
   progress: number;
   etaS: number | null;
+  /** What is going on, in words. */
+  doing: string | null;
   /** What it does now, where the server says it: `import` while a file is fetched. */
   step: string | null;
   bytesDone: number | null;
@@ -57,6 +59,7 @@ export class Live {
     this.#jobs.set(data.job_id, {
       progress: numberOf(told.progress) ?? 0,
       etaS: numberOf(told.eta_s),
+      doing: typeof told.doing === "string" ? told.doing : null,
       step: typeof told.step === "string" ? told.step : null,
       bytesDone: numberOf(told.bytes_done),
       bytesTotal: numberOf(told.bytes_total),

@@ -2072,7 +2072,7 @@ export interface paths {
         };
         /**
          * List Videos
-         * @description Videos, the newest first.
+         * @description Videos, the newest first, each with its newest job.
          */
         get: operations["videos_list_videos"];
         put?: never;
@@ -3319,6 +3319,11 @@ export interface components {
             app: string;
             /** Format: date-time */
             created_at: string;
+            /**
+             * @description What is going on now; null while nothing is told.
+             * @example Finding faces
+             */
+            doing: string | null;
             error: components["schemas"]["Failure"] | null;
             /** @description Seconds that are left, from measured costs; null while nothing is known. */
             eta_s: number | null;
@@ -3352,6 +3357,11 @@ export interface components {
             app: string;
             /** Format: date-time */
             created_at: string;
+            /**
+             * @description What is going on now; null while nothing is told.
+             * @example Finding faces
+             */
+            doing: string | null;
             error: components["schemas"]["Failure"] | null;
             /** @description Seconds that are left, from measured costs; null while nothing is known. */
             eta_s: number | null;
@@ -3522,6 +3532,42 @@ export interface components {
             person: string;
             /** @description Address of the nearest picture. */
             picture: string;
+        };
+        /**
+         * ListedVideo
+         * @description A video, and what was asked for on it.
+         */
+        ListedVideo: {
+            codec: string | null;
+            /** Format: date-time */
+            created_at: string;
+            duration_s: number | null;
+            /**
+             * @description Id of the episode; null for a video that is none.
+             * @example rhobh-s05e02
+             */
+            ep_id: string | null;
+            episode: number | null;
+            /**
+             * @description Frames a second as a fraction.
+             * @example 30000/1001
+             */
+            frame_rate: string | null;
+            has_audio: boolean;
+            /** @description Whether any job has succeeded. */
+            has_results: boolean;
+            height: number | null;
+            /** @example 5f1d7a84db00d2fc */
+            id: string;
+            /** @description The newest job; null when none was asked for. */
+            job: components["schemas"]["Job"] | null;
+            name: string;
+            season: number | null;
+            sha256: string;
+            show_id: string | null;
+            size_bytes: number;
+            warnings: string[];
+            width: number | null;
         };
         /**
          * Login
@@ -4015,6 +4061,11 @@ export interface components {
             items: components["schemas"]["Key"][];
             next: string | null;
         };
+        /** Page[ListedVideo] */
+        Page_ListedVideo_: {
+            items: components["schemas"]["ListedVideo"][];
+            next: string | null;
+        };
         /** Page[Model] */
         Page_Model_: {
             items: components["schemas"]["Model"][];
@@ -4048,11 +4099,6 @@ export interface components {
         /** Page[Task] */
         Page_Task_: {
             items: components["schemas"]["Task"][];
-            next: string | null;
-        };
-        /** Page[Video] */
-        Page_Video_: {
-            items: components["schemas"]["Video"][];
             next: string | null;
         };
         /**
@@ -4566,6 +4612,11 @@ export interface components {
         StageInfo: {
             attempts: number;
             consumes: string[];
+            /**
+             * @description What is going on while it runs.
+             * @example Finding faces
+             */
+            doing: string;
             /** @description Runs once for each of these; null for once a video. */
             each_of: string | null;
             hard_limit_s: number;
@@ -5730,7 +5781,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Video_"];
+                    "application/json": components["schemas"]["Page_ListedVideo_"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -9401,7 +9452,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Video_"];
+                    "application/json": components["schemas"]["Page_ListedVideo_"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -18,6 +18,7 @@ export type JobExplanation = Schemas["JobExplanation"];
 export type AuditEntry = Schemas["AuditEntry"];
 export type Key = Schemas["Key"];
 export type MadeKey = Schemas["MadeKey"];
+export type ListedVideo = Schemas["ListedVideo"];
 export type Me = Schemas["Me"];
 export type Model = Schemas["Model"];
 export type Node = Schemas["Node"];

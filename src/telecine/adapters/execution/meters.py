@@ -46,9 +46,11 @@ class Meters:
         concerned = {job.id: job for task_id in task_ids for job in tx.live_jobs_of_task(task_id)}
         self._forget(tx, concerned)
         for job in concerned.values():
-            made = self._meter(tx, job).estimate(is_expanded=job.is_expanded, workers=workers)
+            meter = self._meter(tx, job)
+            made = meter.estimate(is_expanded=job.is_expanded, workers=workers)
             data = {
                 "progress": round(made.fraction, 4),
+                "doing": meter.doing(),
                 "eta_s": None if made.remaining_s is None else round(made.remaining_s, 1),
                 "tasks_left": job.tasks_left,
                 "tasks_total": job.tasks_total,

@@ -91,8 +91,8 @@ class MemoryReading(access.AccessRead, lists.ListsRead, uploads.UploadsRead):
     def video_by_ep_id(self, ep_id: str) -> VideoRow | None:
         return next((video for video in self._t.videos.values() if video.ep_id == ep_id), None)
 
-    def videos(self, *, limit: int = 100) -> list[VideoRow]:
-        return self._known(lambda _: True)[:limit]
+    def videos(self, *, limit: int = 100, after: tuple[datetime, str] | None = None) -> list[VideoRow]:
+        return self._known(lambda video: after is None or (video.created_at, video.id) < after)[:limit]
 
     def videos_at(self, place: str) -> list[VideoRow]:
         return self._known(lambda video: video.source_uri == place)

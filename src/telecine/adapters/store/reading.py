@@ -69,8 +69,11 @@ class SqlReading(AccessRead, ListsRead, UploadsRead):
         row = self._one(sql.VIDEO_BY_EP_ID, {"ep_id": ep_id})
         return None if row is None else codec.video(row)
 
-    def videos(self, *, limit: int = 100) -> list[VideoRow]:
-        return [codec.video(row) for row in self._all(sql.VIDEOS, {"limit": limit})]
+    def videos(self, *, limit: int = 100, after: tuple[datetime, str] | None = None) -> list[VideoRow]:
+        if after is None:
+            return [codec.video(row) for row in self._all(sql.VIDEOS, {"limit": limit})]
+        values = {"limit": limit, "at": codec.to_micros(after[0]), "id": after[1]}
+        return [codec.video(row) for row in self._all(sql.VIDEOS_AFTER, values)]
 
     def videos_at(self, place: str) -> list[VideoRow]:
         return [codec.video(row) for row in self._all(sql.VIDEOS_AT, {"place": place})]

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, inspect
 
 from telecine.kernel.errors import UserError
 
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
 """Oldest first. Kept beside the files so that a start with nothing to upgrade does not load Alembic."""
 
 _SCRIPTS: Final = Path(__file__).with_name("migrations")

@@ -78,8 +78,9 @@ DECISIONS = f"SELECT {columns_of(tables.decisions)} FROM decisions WHERE journal
 VIDEO_BY_ID = f"SELECT {VIDEO} FROM videos WHERE id = :id"
 VIDEO_BY_SHA256 = f"SELECT {VIDEO} FROM videos WHERE sha256 = :sha256"
 VIDEO_BY_EP_ID = f"SELECT {VIDEO} FROM videos WHERE ep_id = :ep_id"
-VIDEOS = f"SELECT {VIDEO} FROM videos WHERE sha256 NOT LIKE 'awaited-%' ORDER BY created_at DESC, id DESC LIMIT :limit"
 _KNOWN_VIDEOS = "sha256 NOT LIKE 'awaited-%' ORDER BY created_at DESC, id DESC"
+VIDEOS = f"SELECT {VIDEO} FROM videos WHERE {_KNOWN_VIDEOS} LIMIT :limit"
+VIDEOS_AFTER = f"SELECT {VIDEO} FROM videos WHERE (created_at, id) < (:at, :id) AND {_KNOWN_VIDEOS} LIMIT :limit"
 VIDEOS_AT = f"SELECT {VIDEO} FROM videos WHERE source_uri = :place AND {_KNOWN_VIDEOS}"
 VIDEOS_CALLED = f"""
     SELECT {VIDEO} FROM videos WHERE (name = :name OR (name >= :name || '.' AND name < :name || '/')) AND {_KNOWN_VIDEOS}"""
@@ -279,6 +280,8 @@ class ListStatements:
         self.live_among = among + " AND state IN ('queued', 'running')"
         self.packed_jobs = f"SELECT {dialect.packed(tables.jobs)} FROM page CROSS JOIN jobs WHERE jobs.id = page.id"
         self.packed_videos = f"SELECT {dialect.packed(tables.videos)} FROM videos WHERE id IN {keys}"
+        self.newest_jobs = _newest_jobs(dialect)
+        self.newest_succeeded = _newest_jobs(dialect, "AND own.state = 'succeeded'")
         self.last_progress = _last_progress(dialect)
         self.loosen_tasks_of_jobs = f"""
             UPDATE tasks SET is_loose = TRUE
@@ -293,6 +296,14 @@ def _facts_of_kind(dialect: Dialect) -> str:
         SELECT {FACT} FROM {dialect.texts("keys")} AS given CROSS JOIN facts
         WHERE facts.video_id = given.value AND app = :app AND kind = :kind
         ORDER BY video_id, facts.id"""
+
+
+def _newest_jobs(dialect: Dialect, condition: str = "") -> str:
+    """One probe of an index of a video's jobs for each video."""
+    return f"""
+        SELECT {JOB} FROM {dialect.texts("keys")} AS given CROSS JOIN jobs WHERE jobs.id = (
+            SELECT own.id FROM jobs AS own WHERE own.video_id = given.value {condition}
+            ORDER BY own.created_at DESC, own.id DESC LIMIT 1)"""
 
 
 def _last_progress(dialect: Dialect) -> str:

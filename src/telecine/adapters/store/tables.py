@@ -137,6 +137,7 @@ jobs = Table(
     Index("jobs_newest", "state", "created_at", "id"),
     Index("jobs_alike", "fingerprint", "state"),
     Index("jobs_of_video", "video_id", "created_at", "id"),
+    Index("jobs_with_results", "video_id", "created_at", "id", **_only("state = 'succeeded'")),
     Index("jobs_ended", "finished_at", **_only("finished_at IS NOT NULL")),
 )
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Request, Response
 from telecine.api.access.principal import Principal, Role, needs
 from telecine.api.problems import responses
 from telecine.api.reach import Events, Home
-from telecine.api.shapes.jobs import Job, JobDetails, NewJob, NewPriority, Task
+from telecine.api.shapes.jobs import NOTHING_TOLD, Job, JobDetails, NewJob, NewPriority, Task
 from telecine.api.streams.following import LastEventId, stream_all, stream_job
 from telecine.bootstrap import Workspace
 from telecine.engine.rows import JobRow
@@ -136,9 +136,8 @@ def shapes_of(home: Workspace, reading: Reading, jobs: Sequence[JobRow]) -> list
     videos = reading.videos_of([job.video_id for job in jobs])
     running = [job.id for job in jobs if job.state is JobState.RUNNING]
     told = reading.last_progress(running) if running else {}
-    left = {job_id: data.get("eta_s") for job_id, data in told.items()}
     return [
-        Job.of(job, videos.get(job.video_id), formats_of(home.registry, job), cast("float | None", left.get(job.id)))
+        Job.of(job, videos.get(job.video_id), formats_of(home.registry, job), told.get(job.id, NOTHING_TOLD))
         for job in jobs
     ]
 

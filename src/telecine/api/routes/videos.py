@@ -11,9 +11,10 @@ from telecine.api import paging
 from telecine.api.access.principal import Principal, Role, needs
 from telecine.api.problems import responses
 from telecine.api.reach import Events, Home
+from telecine.api.routes.jobs import shapes_of
 from telecine.api.shapes.media import RemovedVideo
 from telecine.api.shapes.shape import Page
-from telecine.api.shapes.videos import Described, Video
+from telecine.api.shapes.videos import Described, ListedVideo, Video
 from telecine.api.streams.following import LastEventId, stream_video
 from telecine.bootstrap import Workspace
 from telecine.engine.rows import VideoRow
@@ -41,14 +42,21 @@ def list_videos(
     ] = None,
     limit: paging.Limit = 50,
     cursor: paging.Cursor = None,
-) -> Page[Video]:
-    """Videos, the newest first."""
+) -> Page[ListedVideo]:
+    """Videos, the newest first, each with its newest job."""
     sought = Sought(q, show, season, is_episode)
     found = home.media.library.look(sought, limit=limit + 1, after=_place(cursor))
     shown = found[:limit]
     has_more = len(found) > limit
     following = _cursor(shown[-1]) if has_more else None
-    return Page(items=[Video.of(video) for video in shown], next=following)
+    work = home.media.library.work_on([video.id for video in shown])
+    with home.store.reading() as reading:
+        jobs = {job.video.id: job for job in shapes_of(home, reading, [on.newest for on in work.values()])}
+    items = [
+        ListedVideo.with_work(video, jobs.get(video.id), has_results=video.id in work and work[video.id].has_results)
+        for video in shown
+    ]
+    return Page(items=items, next=following)
 
 
 @router.delete("/{video_id}", responses=responses(404, 409, 503))

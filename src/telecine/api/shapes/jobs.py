@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal, Self
+from typing import Any, Final, Literal, Self
 
 from pydantic import Field
 
@@ -12,6 +12,8 @@ from telecine.api.shapes.shape import Asked, Flag, Shape, Whole
 from telecine.engine.rows import JobRow, TaskRow, VideoRow
 from telecine.engine.states import JobState, TaskState
 from telecine.kernel.redaction import hide_places, hide_secrets
+
+NOTHING_TOLD: Final[Mapping[str, Any]] = {}
 
 
 class Failure(Shape):
@@ -42,6 +44,9 @@ class Job(Shape):
     state: JobState
     progress: float = Field(ge=0, le=1, description="Part of the work that is done, by its measured cost.")
     eta_s: float | None = Field(description="Seconds that are left, from measured costs; null while nothing is known.")
+    doing: str | None = Field(
+        description="What is going on now; null while nothing is told.", examples=["Finding faces"]
+    )
     priority: int
     params: dict[str, Any]
     exports: list[str] = Field(description="Formats that are made beside the targets of the application.")
@@ -56,7 +61,10 @@ class Job(Shape):
     error: Failure | None
 
     @classmethod
-    def of(cls, job: JobRow, video: VideoRow | None, exports: tuple[str, ...], eta_s: float | None = None) -> Self:
+    def of(
+        cls, job: JobRow, video: VideoRow | None, exports: tuple[str, ...], told: Mapping[str, Any] = NOTHING_TOLD
+    ) -> Self:
+        """`told` is what its last progress said."""
         return cls(
             id=job.id,
             app=job.app,
@@ -66,7 +74,8 @@ class Job(Shape):
             ),
             state=job.state,
             progress=job.progress if job.state is not JobState.SUCCEEDED else 1.0,
-            eta_s=eta_s,
+            eta_s=told.get("eta_s"),
+            doing=told.get("doing"),
             priority=job.priority,
             params=dict(job.params),
             exports=list(exports),

@@ -151,6 +151,7 @@ class StageInfo(Shape):
 
     stage: str = Field(examples=["faces.tracks"])
     version: int
+    doing: str = Field(description="What is going on while it runs.", examples=["Finding faces"])
     each_of: str | None = Field(description="Runs once for each of these; null for once a video.")
     consumes: list[str]
     optional: list[str]
@@ -167,6 +168,7 @@ class StageInfo(Shape):
         return cls(
             stage=stage.id,
             version=stage.version,
+            doing=stage.doing or stage.id,
             each_of=stage.scope.each_of.name if stage.scope.each_of is not None else None,
             consumes=[artifact.name for artifact in stage.consumes],
             optional=[artifact.name for artifact in stage.optional],

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Self, cast
 
 from pydantic import Field
 
+from telecine.api.shapes.jobs import Job
 from telecine.api.shapes.shape import NOT_A_WORD, Asked, Shape
 from telecine.engine.rows import VideoRow
 
@@ -54,6 +55,17 @@ class Video(Shape):
             episode=row.episode,
             created_at=row.created_at,
         )
+
+
+class ListedVideo(Video):
+    """A video, and what was asked for on it."""
+
+    job: Job | None = Field(description="The newest job; null when none was asked for.")
+    has_results: bool = Field(description="Whether any job has succeeded.")
+
+    @classmethod
+    def with_work(cls, row: VideoRow, job: Job | None, *, has_results: bool) -> Self:
+        return cls(**dict(Video.of(row)), job=job, has_results=has_results)
 
 
 class Described(Asked):

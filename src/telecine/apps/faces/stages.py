@@ -25,6 +25,7 @@ _GROUPING: Final = Limits(soft=timedelta(minutes=20), hard=timedelta(minutes=30)
 
 TRACKS: Final = Stage(
     id="faces.tracks",
+    doing="Finding faces",
     version=2,
     consumes=(SOURCE, PROBE, SEGMENTS),
     produces=FACE_TRACKS,
@@ -37,6 +38,7 @@ TRACKS: Final = Stage(
 
 FACEBANK_STAGE: Final = Stage(
     id="faces.facebank",
+    doing="Learning the cast",
     version=2,
     consumes=(PHOTOS,),
     produces=FACEBANK,
@@ -47,6 +49,7 @@ FACEBANK_STAGE: Final = Stage(
 
 LIKENESS_STAGE: Final = Stage(
     id="faces.likeness",
+    doing="Comparing faces",
     version=1,
     consumes=(FACE_TRACKS,),
     produces=LIKENESS,
@@ -58,6 +61,7 @@ LIKENESS_STAGE: Final = Stage(
 
 IDENTITIES_STAGE: Final = Stage(
     id="faces.identities",
+    doing="Grouping faces",
     version=4,
     consumes=(LIKENESS, LINK_RULINGS),
     produces=IDENTITIES,
@@ -69,6 +73,7 @@ IDENTITIES_STAGE: Final = Stage(
 
 MATCHES_STAGE: Final = Stage(
     id="faces.matches",
+    doing="Naming people",
     version=4,
     consumes=(LIKENESS, IDENTITIES, FACEBANK, NAME_RULINGS, LINK_RULINGS),
     produces=MATCHES,

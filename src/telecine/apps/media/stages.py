@@ -10,6 +10,7 @@ from telecine.records import catalog
 
 PROBE: Final = Stage(
     id="media.probe",
+    doing="Reading the file",
     version=1,
     consumes=(catalog.SOURCE,),
     produces=catalog.PROBE,
@@ -19,6 +20,7 @@ PROBE: Final = Stage(
 
 SCAN: Final = Stage(
     id="media.scan",
+    doing="Finding shots",
     version=2,
     consumes=(catalog.SOURCE, catalog.PROBE),
     produces=catalog.SCAN,
@@ -29,6 +31,7 @@ SCAN: Final = Stage(
 
 SEGMENTS: Final = Stage(
     id="media.segments",
+    doing="Cutting into parts",
     version=1,
     consumes=(catalog.SCAN,),
     produces=catalog.SEGMENTS,
@@ -39,6 +42,7 @@ SEGMENTS: Final = Stage(
 
 PREVIEW: Final = Stage(
     id="media.preview",
+    doing="Taking pictures",
     version=1,
     consumes=(catalog.SOURCE, catalog.PROBE, catalog.SCAN),
     produces=catalog.PREVIEW,

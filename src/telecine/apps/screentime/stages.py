@@ -11,6 +11,7 @@ from telecine.records import catalog
 
 REPORT: Final = Stage(
     id="screentime.report",
+    doing="Counting seconds",
     version=4,
     consumes=(catalog.PROBE, catalog.SCAN, catalog.LIKENESS, catalog.IDENTITIES, catalog.MATCHES),
     produces=catalog.SCREENTIME,

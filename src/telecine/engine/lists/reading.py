@@ -26,6 +26,10 @@ class ListsRead(Protocol):
         """By id; without those that are not there."""
         ...
 
+    def newest_jobs(self, video_ids: Collection[str], *, succeeded: bool = False) -> dict[str, JobRow]:
+        """The newest job of each video, or the newest that succeeded; without videos that have none."""
+        ...
+
     def last_progress(self, job_ids: Collection[str]) -> dict[str, Mapping[str, object]]:
         """What the newest `job.progress` event of each job says; without jobs that have none."""
         ...

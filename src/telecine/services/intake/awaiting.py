@@ -113,7 +113,8 @@ class Awaiting:
 
     def tell(self, row: ImportRow, done: int, whole: int | None) -> bool:
         """Show how far the file is. Whether the job still wants it from here."""
-        data = {"step": "import", "bytes_done": done, "bytes_total": whole, "progress": 0.0, "eta_s": None}
+        told = {"step": "import", "doing": "Fetching the file", "bytes_done": done, "bytes_total": whole}
+        data = {**told, "progress": 0.0, "eta_s": None}
         with self._store.writing() as tx:
             job = tx.job(row.job_id)
             if job is None or job.state not in LIVE_JOBS or not _is_ours(tx, row):

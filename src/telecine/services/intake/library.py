@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from telecine.engine.ports import ArtifactStore
-from telecine.engine.rows import VideoRow
+from telecine.engine.rows import JobRow, VideoRow
 from telecine.engine.states import LIVE_JOBS
 from telecine.engine.store import Store
 from telecine.kernel.errors import Conflict, NotFound
@@ -18,6 +18,7 @@ from telecine.kernel.ids import slug
 from telecine.services.intake.landing import Shelf
 
 _MANY: Final = 1_000_000
+_WALKED: Final = 500
 _STAYS: Final = ("people and their photographs", "corrections, which hold again when the same file comes back")
 
 
@@ -42,6 +43,14 @@ class Removal:
     stays: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class WorkOn:
+    """What was asked for on a video: the newest job, and whether any job has succeeded, so that there is a result."""
+
+    newest: JobRow
+    has_results: bool
+
+
 class Library:
     """Finds and removes videos."""
 
@@ -52,15 +61,22 @@ class Library:
 
     def look(self, sought: Sought, *, limit: int, after: tuple[datetime, str] | None = None) -> Sequence[VideoRow]:
         """Newest first; `after` is the time and id of the last video of the page before, which may be gone."""
-        with self._store.reading() as reading:
-            videos = reading.videos(limit=_MANY)
         found: list[VideoRow] = []
-        for video in videos:
-            if (after is None or (video.created_at, video.id) < after) and _fits(video, sought):
-                found.append(video)
-                if len(found) == limit:
+        with self._store.reading() as reading:
+            while len(found) < limit:
+                walked = reading.videos(limit=_WALKED, after=after)
+                found += [video for video in walked if _fits(video, sought)]
+                if len(walked) < _WALKED:
                     break
-        return found
+                after = (walked[-1].created_at, walked[-1].id)
+        return found[:limit]
+
+    def work_on(self, video_ids: Collection[str]) -> Mapping[str, WorkOn]:
+        """By video; those that no job was asked for are left out."""
+        with self._store.reading() as reading:
+            newest = reading.newest_jobs(video_ids)
+            succeeded = reading.newest_jobs(newest, succeeded=True)
+        return {video_id: WorkOn(job, video_id in succeeded) for video_id, job in newest.items()}
 
     def remove(self, video_id: str, *, is_dry_run: bool) -> Removal:
         """Let a video go, or only say what would go. Raises NotFound, Conflict while a job works on it."""

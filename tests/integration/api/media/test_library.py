@@ -93,3 +93,16 @@ def test_the_same_file_comes_back_after_it_was_let_go(
         assert answer.status_code == 201
         assert client.delete(f"/videos/{answer.json()['id']}").status_code == 200
     assert files_below(workspace, "media") == []
+
+
+def test_each_video_is_listed_with_its_newest_job_however_many_jobs_there_are(
+    client: TestClient, workspace: Workspace, home: EngineHome
+) -> None:
+    idle, done, asked = (client.post("/videos", files=as_form(film(home, number))).json()["id"] for number in range(3))
+    work(workspace, client.post("/jobs", json={"app": "words", "video": done}).json()["id"])
+    work(workspace, client.post("/jobs", json={"app": "words", "video": asked}).json()["id"])
+    newest = client.post("/jobs", json={"app": "words", "video": asked, "fresh": True}).json()
+    listed = {video["id"]: video for video in client.get("/videos").json()["items"]}
+    assert (listed[idle]["job"], listed[idle]["has_results"]) == (None, False)
+    assert (listed[done]["job"]["state"], listed[done]["has_results"]) == ("succeeded", True)
+    assert (listed[asked]["job"], listed[asked]["has_results"]) == (newest, True)

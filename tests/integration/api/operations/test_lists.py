@@ -163,17 +163,19 @@ def test_tasks_of_a_job_come_in_pages(client: TestClient, workspace: Workspace, 
     assert client.get("/jobs/none/tasks").status_code == 404
 
 
-def test_a_running_job_tells_how_long_it_still_takes(
+def test_a_running_job_tells_what_it_does_and_how_long_it_still_takes(
     client: TestClient, workspace: Workspace, home: EngineHome
 ) -> None:
     job = submit(workspace, home.video)
     with workspace.store.writing() as tx:
         tx.change_job(job.id, {"state": JobState.RUNNING})
         now = workspace.clock.now()
-        tx.add_events([NewEvent("job.progress", now, job.id, None, {"eta_s": eta}) for eta in (90.0, 61.5)])
+        tx.add_events(
+            [NewEvent("job.progress", now, job.id, None, {"eta_s": eta, "doing": "Counting"}) for eta in (90.0, 61.5)]
+        )
         tx.add_events([NewEvent("task.progress", now, job.id, 1, {})])
-    assert client.get(f"/jobs/{job.id}").json()["eta_s"] == 61.5
-    assert client.get("/jobs").json()["items"][0]["eta_s"] == 61.5
+    for told in (client.get(f"/jobs/{job.id}").json(), client.get("/jobs").json()["items"][0]):
+        assert (told["eta_s"], told["doing"]) == (61.5, "Counting")
 
 
 def test_an_explanation_says_why_and_what_to_do(client: TestClient, workspace: Workspace, home: EngineHome) -> None:

@@ -26,6 +26,7 @@ function Ring({ job }: { job: Job }) {
   const live = useLiveJob(job.id);
   const share = live?.progress ?? job.progress;
   const eta = live?.etaS ?? job.eta_s;
+  const doing = live?.doing ?? job.doing ?? "Analysing";
   return (
     <div className="absolute inset-0 flex flex-col items-center justify-center gap-1.5 bg-black/55 text-white">
       <svg width="54" height="54" viewBox="0 0 54 54" aria-hidden="true">
@@ -45,7 +46,7 @@ function Ring({ job }: { job: Job }) {
           {Math.floor(share * 100)}%
         </text>
       </svg>
-      <span className="text-12 font-medium">{eta === null ? "Analysing" : `Analysing · ${left(eta)}`}</span>
+      <span className="max-w-full truncate px-2 text-12 font-medium">{eta === null ? doing : `${doing} · ${left(eta)}`}</span>
     </div>
   );
 }

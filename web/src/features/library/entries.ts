@@ -1,6 +1,6 @@
 /** The library as it is shown: videos with their newest job, narrowed, sorted and grouped. */
 
-import type { Job, Video } from "@/api";
+import type { Job, ListedVideo, Video } from "@/api";
 import { showTitle, titleOf } from "@/lib/titles";
 
 export const STATES = ["ready", "working", "queued", "stopped", "new"] as const;
@@ -55,21 +55,11 @@ export function stateOf(job: Job | null): State {
   }
 }
 
-/** Videos with their newest job; `jobs` are the newest first. */
-export function entriesOf(videos: readonly Video[], jobs: readonly Job[]): Entry[] {
-  const newest = new Map<string, Job>();
-  const hasRun = new Set<string>();
-  for (const job of jobs) {
-    const id = job.video.id;
-    if (id === null) continue;
-    if (!newest.has(id)) newest.set(id, job);
-    if (job.state === "succeeded") hasRun.add(id);
-  }
+export function entriesOf(videos: readonly ListedVideo[]): Entry[] {
   return videos.map((video) => {
-    const job = newest.get(video.id) ?? null;
+    const { job, has_results: hasRun } = video;
     // Cancelling a second run does not take the results of the first one away.
-    const state = job?.state === "cancelled" && hasRun.has(video.id) ? "ready" : stateOf(job);
-    return { video, job, state, hasRun: hasRun.has(video.id) };
+    return { video, job, hasRun, state: job?.state === "cancelled" && hasRun ? "ready" : stateOf(job) };
   });
 }
 

@@ -48,8 +48,8 @@ export function LibraryPage() {
   const jobs = useNewestJobs();
   const all = useMemo(() => jobs.data?.items ?? [], [jobs.data]);
   const entries = useMemo(
-    () => narrowed(entriesOf(found.videos ?? [], all), { state, app: ofApp, sort }),
-    [found.videos, all, state, ofApp, sort],
+    () => narrowed(entriesOf(found.videos ?? []), { state, app: ofApp, sort }),
+    [found.videos, state, ofApp, sort],
   );
   const groups = useMemo(() => groupsOf(entries), [entries]);
   const arrivals = useMemo(() => (isNarrowed ? [] : arrivalsOf(all)), [all, isNarrowed]);

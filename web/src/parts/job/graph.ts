@@ -6,6 +6,8 @@ export type StageState = "reused" | "waiting" | "running" | "succeeded" | "faile
 
 export interface StageNode {
   stage: string;
+  /** What it does, in words; its name where it is not known any more. */
+  doing: string;
   state: StageState;
   tasks: readonly Task[];
   done: number;
@@ -59,6 +61,7 @@ export function graphOf(names: readonly string[], infos: readonly StageInfo[], t
     taken.set(layer, column + 1);
     return {
       stage,
+      doing: infos.find((info) => info.stage === stage)?.doing ?? stage,
       state: stateOf(own),
       tasks: own,
       done: own.filter((task) => task.state === "succeeded").length,

@@ -5,7 +5,7 @@ import { CircleAlert, CircleCheck, CircleDashed, CircleSlash, LoaderCircle, type
 import { cx } from "@/lib/cx";
 
 import type { Graph, StageNode, StageState } from "./graph";
-import { secondsText, stageName } from "./words";
+import { secondsText } from "./words";
 
 const LOOKS: Record<StageState, { icon: LucideIcon; tone: string; word: string }> = {
   reused: { icon: Recycle, tone: "text-info", word: "From an earlier run" },
@@ -94,7 +94,7 @@ export function StageGraph({ graph, chosen, onChoose }: { graph: Graph; chosen: 
                   <Icon aria-hidden />
                 </span>
                 <span className="min-w-0 flex-1">
-                  <span className="block truncate text-12 font-medium">{stageName(node.stage)}</span>
+                  <span className="block truncate text-12 font-medium">{node.doing}</span>
                   <span className="num block truncate text-11 text-fg-3">
                     {node.state === "succeeded" ? secondsText(node.seconds) : word}
                     {node.tasks.length > 1 && ` · ${String(node.done)} of ${String(node.tasks.length)}`}

@@ -8,7 +8,7 @@ import { useJobDetails, useStages } from "@/api/queries/runs";
 
 import { type Graph, graphOf } from "./graph";
 import { StageGraph } from "./stage-graph";
-import { isBusy, secondsText, stageName } from "./words";
+import { isBusy, secondsText } from "./words";
 
 const TASK_WORDS: Record<string, string> = {
   waiting: "waits for others",
@@ -50,9 +50,9 @@ function StageTasks({ graph, stage }: { graph: Graph; stage: string }) {
   const node = graph.nodes.find((one) => one.stage === stage);
   if (node === undefined) return null;
   return (
-    <section aria-label={stageName(stage)} className="rounded-3 border border-line p-3 text-12">
+    <section aria-label={node.doing} className="rounded-3 border border-line p-3 text-12">
       <h3 className="font-medium">
-        {stageName(stage)} <span className="font-mono text-11 font-normal text-fg-3">{stage}</span>
+        {node.doing} <span className="font-mono text-11 font-normal text-fg-3">{stage}</span>
       </h3>
       {node.tasks.length === 0 && <p className="mt-1 text-fg-2">Its result was there from an earlier run.</p>}
       <ul className="num mt-1 space-y-1 text-fg-2">

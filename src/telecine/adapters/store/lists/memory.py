@@ -46,6 +46,11 @@ class ListsRead:
     def videos_of(self: _Holds, video_ids: Collection[str]) -> dict[str, VideoRow]:
         return {id_: self._t.videos[id_] for id_ in video_ids if id_ in self._t.videos}
 
+    def newest_jobs(self: _Holds, video_ids: Collection[str], *, succeeded: bool = False) -> dict[str, JobRow]:
+        states = {JobState.SUCCEEDED} if succeeded else set(JobState)
+        jobs = [job for job in self._t.jobs.values() if job.video_id in video_ids and job.state in states]
+        return {job.video_id: job for job in sorted(jobs, key=lambda job: (job.created_at, job.id))}
+
     def last_progress(self: _Holds, job_ids: Collection[str]) -> dict[str, Mapping[str, object]]:
         events = self._t.events.values()
         return {e.job_id: e.data for e in events if e.job_id in job_ids and e.type == "job.progress"}

@@ -78,6 +78,11 @@ class ListsRead:
         packed = self._link.execute(self._lists.packed_videos, values).fetchone()[0]
         return {video.id: video for video in map(codec.video, json.loads(packed))}
 
+    def newest_jobs(self: _Speaks, video_ids: Collection[str], *, succeeded: bool = False) -> dict[str, JobRow]:
+        statement = self._lists.newest_succeeded if succeeded else self._lists.newest_jobs
+        rows = self._link.execute(statement, {"keys": to_json(sorted(set(video_ids)))}).fetchall()
+        return {job.video_id: job for job in map(codec.job, rows)}
+
     def last_progress(self: _Speaks, job_ids: Collection[str]) -> dict[str, Mapping[str, object]]:
         rows = self._link.execute(self._lists.last_progress, {"jobs": to_json(sorted(set(job_ids)))}).fetchall()
         return {job_id: json.loads(data) for job_id, data in rows if data is not None}

@@ -15,7 +15,7 @@ from telecine.api.routes.videos import list_videos
 from telecine.api.shapes.library import AwaitedEpisode, NewEpisode
 from telecine.api.shapes.media import RemovedVideo
 from telecine.api.shapes.shape import Page
-from telecine.api.shapes.videos import Described, Video
+from telecine.api.shapes.videos import Described, ListedVideo, Video
 from telecine.api.streams.following import LastEventId, stream_video
 from telecine.bootstrap import Workspace
 from telecine.services.videos import episode_id_of, show_id_of
@@ -32,7 +32,7 @@ def list_episodes(
     season: Annotated[int | None, Query(ge=0, le=9999)] = None,
     limit: paging.Limit = 50,
     cursor: paging.Cursor = None,
-) -> Page[Video]:
+) -> Page[ListedVideo]:
     """Episodes, those that came last first."""
     return list_videos(home, asking, q, show, season, is_episode=True, limit=limit, cursor=cursor)
 

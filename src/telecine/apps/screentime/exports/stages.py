@@ -55,6 +55,7 @@ def _stage(
     produces: AnyArtifact,
     params: type[Params],
     *also: AnyArtifact,
+    doing: str,
     resources: Resources = _LIGHT,
     limits: Limits = _SHORT,
 ) -> Stage:
@@ -68,25 +69,56 @@ def _stage(
         resources=resources,
         limits=limits,
         run=lazily(f"{_HERE}.{run}"),
+        doing=doing,
     )
 
 
-VTT: Final = _stage("names:run_vtt", EXPORT_VTT, PeopleParams)
-TIMELINE: Final = _stage("intervals:run_timeline", EXPORT_TIMELINE, TimelineParams)
-OTIO: Final = _stage("edits:run_otio", EXPORT_OTIO, EditParams, PROBE)
-EDL: Final = _stage("edits:run_edl", EXPORT_EDL, EditParams, PROBE)
+VTT: Final = _stage("names:run_vtt", EXPORT_VTT, PeopleParams, doing="Writing subtitles")
+TIMELINE: Final = _stage("intervals:run_timeline", EXPORT_TIMELINE, TimelineParams, doing="Writing intervals")
+OTIO: Final = _stage("edits:run_otio", EXPORT_OTIO, EditParams, PROBE, doing="Writing OTIO")
+EDL: Final = _stage("edits:run_edl", EXPORT_EDL, EditParams, PROBE, doing="Writing an EDL")
 
-COCO: Final = _stage("boxes:run_coco", EXPORT_COCO, BoxParams, SOURCE, PROBE, FACE_TRACKS, resources=_BOXES)
-MOT: Final = _stage("boxes:run_mot", EXPORT_MOT, TrackBoxParams, SOURCE, PROBE, FACE_TRACKS, resources=_BOXES)
+COCO: Final = _stage(
+    "boxes:run_coco", EXPORT_COCO, BoxParams, SOURCE, PROBE, FACE_TRACKS, doing="Writing COCO boxes", resources=_BOXES
+)
+MOT: Final = _stage(
+    "boxes:run_mot", EXPORT_MOT, TrackBoxParams, SOURCE, PROBE, FACE_TRACKS, doing="Writing MOT boxes", resources=_BOXES
+)
 CLIPS: Final = _stage(
-    "clips:run_clips", EXPORT_CLIPS, ClipParams, SOURCE, PROBE, SCAN, FACE_TRACKS, resources=_FILM, limits=_LONG
+    "clips:run_clips",
+    EXPORT_CLIPS,
+    ClipParams,
+    SOURCE,
+    PROBE,
+    SCAN,
+    FACE_TRACKS,
+    doing="Cutting clips",
+    resources=_FILM,
+    limits=_LONG,
 )
 OVERLAY: Final = _stage(
-    "overlay:run_overlay", EXPORT_OVERLAY, OverlayParams, SOURCE, PROBE, FACE_TRACKS, resources=_FILM, limits=_LONG
+    "overlay:run_overlay",
+    EXPORT_OVERLAY,
+    OverlayParams,
+    SOURCE,
+    PROBE,
+    FACE_TRACKS,
+    doing="Drawing the overlay",
+    resources=_FILM,
+    limits=_LONG,
 )
 
 PDF: Final = _stage(
-    "pdf:run_pdf", EXPORT_PDF, PdfParams, PROBE, SCAN, LIKENESS, IDENTITIES, MATCHES, resources=_DOCUMENT
+    "pdf:run_pdf",
+    EXPORT_PDF,
+    PdfParams,
+    PROBE,
+    SCAN,
+    LIKENESS,
+    IDENTITIES,
+    MATCHES,
+    doing="Writing the PDF",
+    resources=_DOCUMENT,
 )
 
 EXPORT_STAGES: Final[tuple[Stage, ...]] = (VTT, TIMELINE, OTIO, EDL, COCO, MOT, CLIPS, OVERLAY, PDF)
