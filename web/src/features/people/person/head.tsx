@@ -59,7 +59,7 @@ export function Head({ person, onPhotos, onOpen }: Props) {
   return (
     <header className="flex gap-6 max-md:gap-4">
       <div className="size-36 shrink-0 overflow-hidden rounded-4 bg-surface-2 max-md:size-24">
-        <Picture address={person.picture} alt={`Portrait of ${person.name}`} icon={UserRound} className="object-[50%_25%]" />
+        <Picture address={person.picture} alt={`Portrait of ${person.name}`} icon={UserRound} className="object-[50%_8%]" />
       </div>
       <div className="flex min-w-0 flex-1 flex-col justify-center">
         <Name key={person.person} id={person.person} name={person.name} />
