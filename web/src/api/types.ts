@@ -47,3 +47,17 @@ export type Question = Schemas["Question"];
 export type Review = Schemas["Review"];
 export type Side = Schemas["Side"];
 export type Track = Schemas["Track"];
+
+export type Appearance = Schemas["Appearance"];
+export type Erasure = Schemas["Erasure"];
+export type Learned = Schemas["Learned"];
+export type Likelihoods = Schemas["Likelihoods"];
+export type Likely = Schemas["Likely"];
+/** The client reads a pair of lists as lists, however many. */
+export type Pair = Omit<Schemas["Pair"], "groups" | "pictures"> & { groups: string[][]; pictures: string[][] };
+export type PersonDetails = Schemas["PersonDetails"];
+export type PhotoVerdict = Schemas["PhotoVerdict"];
+export type Seed = Schemas["Seed"];
+export type ShowDetails = Schemas["ShowDetails"];
+export type ShowPerson = Schemas["ShowPerson"];
+export type Totals = Schemas["Totals"];

@@ -58,6 +58,12 @@ export const KEYS = {
   "review.undo": { keys: ["z", "Mod+z"], says: "Undo", group: "Review" },
   "review.redo": { keys: ["Shift+Z", "Shift+Mod+Z"], says: "Redo", group: "Review" },
   "review.history": { keys: ["h"], says: "What was decided", group: "Review" },
+  "people.add": { keys: ["a"], says: "Add somebody", group: "People" },
+  "people.view": { keys: ["v"], says: "Portraits or table", group: "People" },
+  "person.photos": { keys: ["a"], says: "Add photographs", group: "Person" },
+  "person.rename": { keys: ["e"], says: "Change the name", group: "Person" },
+  "person.teach": { keys: ["t"], says: "Learn from a film", group: "Person" },
+  "person.merge": { keys: ["m"], says: "Make one person of two", group: "Person" },
 } as const satisfies Record<string, { keys: readonly string[]; shown?: string; says: string; group: string }>;
 
 export type KeyId = keyof typeof KEYS;
