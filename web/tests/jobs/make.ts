@@ -9,6 +9,7 @@ export function aJob(id: string, values: Partial<Job> = {}): Job {
     state: "succeeded",
     progress: 1,
     eta_s: null,
+    doing: null,
     priority: 0,
     params: {},
     exports: [],

@@ -6,6 +6,13 @@ import { toldOf } from "@/features/job/told";
 const events = (...all: [string, Record<string, unknown>][]): JobEvent[] =>
   all.map(([kind, told], number) => ({ number, kind, at: "2026-01-01T00:00:00Z", told }));
 
+const WORDS = new Map([
+  ["media.scan", "Finding shots"],
+  ["faces.tracks", "Finding faces"],
+  ["screentime.report", "Counting seconds"],
+]);
+const nameOf = (stage: string) => WORDS.get(stage) ?? stage;
+
 it("tells what happened in words", () => {
   const told = toldOf(
     events(
@@ -20,6 +27,7 @@ it("tells what happened in words", () => {
       ["job.failed", { code: "no_space" }],
       ["server.closing", {}],
     ),
+    nameOf,
   );
   expect(told.map(({ says, more }) => [says, more])).toEqual([
     ["It was asked for", null],
@@ -33,5 +41,5 @@ it("tells what happened in words", () => {
 });
 
 it("keeps the numbers of events, which lists are drawn by", () => {
-  expect(toldOf(events(["job.progress", {}], ["job.queued", { retry: true }]))).toMatchObject([{ number: 1, says: "Somebody let it go on" }]);
+  expect(toldOf(events(["job.progress", {}], ["job.queued", { retry: true }]), nameOf)).toMatchObject([{ number: 1, says: "Somebody let it go on" }]);
 });

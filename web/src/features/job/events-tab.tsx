@@ -5,6 +5,7 @@ import { useMemo } from "react";
 
 import { useJobEvents } from "@/api/queries/following";
 import { cx } from "@/lib/cx";
+import { useStageNames } from "@/parts/job/stage-names";
 
 import { type Mood, toldOf } from "./told";
 
@@ -23,7 +24,8 @@ function clockOf(at: string): string {
 /** What happened, newest first, and what happens while it is looked at. */
 export function EventsTab({ job }: { job: string }) {
   const { lines, state } = useJobEvents(job);
-  const told = useMemo(() => toldOf(lines).reverse(), [lines]);
+  const nameOf = useStageNames();
+  const told = useMemo(() => toldOf(lines, nameOf).reverse(), [lines, nameOf]);
   if (told.length === 0) {
     return state === "connecting" ? (
       <div aria-busy className="skeleton h-40 rounded-3" />

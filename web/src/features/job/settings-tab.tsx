@@ -1,7 +1,7 @@
 "use client";
 
 import type { JobDetails } from "@/api";
-import { stageName } from "@/parts/job/words";
+import { useStageNames } from "@/parts/job/stage-names";
 
 function valueText(value: unknown): string {
   if (value === null || value === undefined) return "not set";
@@ -19,6 +19,7 @@ function entriesOf(value: unknown): [string, unknown][] {
 export function SettingsTab({ details }: { details: JobDetails }) {
   const params = Object.entries(details.params).flatMap(([stage, values]) => entriesOf(values).map(([name, value]) => ({ stage, name, value })));
   const settings = Object.entries(details.settings);
+  const nameOf = useStageNames();
   return (
     <div className="space-y-6">
       <section>
@@ -28,7 +29,7 @@ export function SettingsTab({ details }: { details: JobDetails }) {
         ) : (
           <dl className="mt-1">
             {params.map(({ stage, name, value }) => (
-              <Line key={`${stage} ${name}`} name={`${stageName(stage)}: ${name.replaceAll("_", " ")}`} value={value} />
+              <Line key={`${stage} ${name}`} name={`${nameOf(stage)}: ${name.replaceAll("_", " ")}`} value={value} />
             ))}
           </dl>
         )}

@@ -1,7 +1,8 @@
 /** What happened to a job, in words. */
 
 import type { JobEvent } from "@/api/queries/following";
-import { secondsText, stageName } from "@/parts/job/words";
+import type { StageNames } from "@/parts/job/stage-names";
+import { secondsText } from "@/parts/job/words";
 
 export type Mood = "plain" | "ok" | "err" | "warn" | "info";
 
@@ -23,13 +24,13 @@ function number(value: unknown): number | null {
 }
 
 /** `Finding faces, part 3`. */
-function workOf({ told }: JobEvent): string {
+function workOf({ told }: JobEvent, nameOf: StageNames): string {
   const item = number(told.item);
-  const name = stageName(text(told.stage) ?? "");
+  const name = nameOf(text(told.stage) ?? "");
   return item === null ? name : `${name}, part ${String(item + 1)}`;
 }
 
-function wordsOf(event: JobEvent): Omit<Told, "number" | "at"> | null {
+function wordsOf(event: JobEvent, nameOf: StageNames): Omit<Told, "number" | "at"> | null {
   const { kind, told } = event;
   const reason = text(told.detail) ?? text(told.code);
   const seconds = number(told.seconds);
@@ -48,29 +49,29 @@ function wordsOf(event: JobEvent): Omit<Told, "number" | "at"> | null {
       return { mood: "warn", says: "It was stopped; what was finished is kept", more: null };
     case "task.cached": {
       const count = number(told.count) ?? 1;
-      return { mood: "info", says: `${stageName(text(told.stage) ?? "")}: ${count === 1 ? "a result was" : `${String(count)} results were`} there already`, more: null };
+      return { mood: "info", says: `${nameOf(text(told.stage) ?? "")}: ${count === 1 ? "a result was" : `${String(count)} results were`} there already`, more: null };
     }
     case "task.started":
-      return { mood: "plain", says: `${workOf(event)} began`, more: (number(told.attempt) ?? 1) > 1 ? `attempt ${String(told.attempt)}` : null };
+      return { mood: "plain", says: `${workOf(event, nameOf)} began`, more: (number(told.attempt) ?? 1) > 1 ? `attempt ${String(told.attempt)}` : null };
     case "task.succeeded":
-      return { mood: "ok", says: `${workOf(event)} is done`, more: told.adopted === true ? "the result was there already" : seconds === null ? null : secondsText(seconds) };
+      return { mood: "ok", says: `${workOf(event, nameOf)} is done`, more: told.adopted === true ? "the result was there already" : seconds === null ? null : secondsText(seconds) };
     case "task.retrying":
-      return { mood: "warn", says: `${workOf(event)} is tried again`, more: reason };
+      return { mood: "warn", says: `${workOf(event, nameOf)} is tried again`, more: reason };
     case "task.failed":
-      return { mood: "err", says: `${workOf(event)} failed`, more: reason };
+      return { mood: "err", says: `${workOf(event, nameOf)} failed`, more: reason };
     case "task.cancelled":
-      return { mood: "warn", says: `${workOf(event)} was stopped`, more: null };
+      return { mood: "warn", says: `${workOf(event, nameOf)} was stopped`, more: null };
     default:
       return null;
   }
 }
 
 /** In the order in which it happened. Of a task that ended, its beginning says nothing more. */
-export function toldOf(events: readonly JobEvent[]): Told[] {
+export function toldOf(events: readonly JobEvent[], nameOf: StageNames): Told[] {
   const ended = new Set(events.filter(({ kind }) => kind === "task.succeeded").map(({ told }) => told.task_id));
   return events.flatMap((event) => {
     if (event.kind === "task.started" && ended.has(event.told.task_id)) return [];
-    const words = wordsOf(event);
+    const words = wordsOf(event, nameOf);
     return words === null ? [] : [{ number: event.number, at: event.at, ...words }];
   });
 }

@@ -4,7 +4,7 @@ import { type Job, useLiveJob } from "@/api";
 import { useJobDetails } from "@/api/queries/runs";
 import { bytes, bytesOf, left } from "@/lib/format";
 
-import { stageName } from "./words";
+import { useStageNames } from "./stage-names";
 
 export interface Now {
   share: number;
@@ -16,6 +16,7 @@ export interface Now {
 
 /** How far a job is right now. Its tasks are asked for while it works. */
 export function useNow(job: Job): Now {
+  const nameOf = useStageNames();
   const isRunning = job.state === "running";
   const live = useLiveJob(isRunning || job.state === "queued" ? job.id : undefined);
   const isFetching = live?.step === "import";
@@ -30,8 +31,8 @@ export function useNow(job: Job): Now {
   const stages = [...new Set(working.map(({ stage }) => stage))];
   const [first] = stages;
   if (first === undefined) return { ...now, says: null };
-  if (stages.length > 1) return { ...now, says: stages.map(stageName).join(" and ") };
+  if (stages.length > 1) return { ...now, says: stages.map(nameOf).join(" and ") };
   const all = data?.tasks.filter(({ stage }) => stage === first) ?? [];
   const done = all.filter(({ state }) => state === "succeeded").length;
-  return { ...now, says: all.length > 1 ? `${stageName(first)} · part ${String(Math.min(done + 1, all.length))} of ${String(all.length)}` : stageName(first) };
+  return { ...now, says: all.length > 1 ? `${nameOf(first)} · part ${String(Math.min(done + 1, all.length))} of ${String(all.length)}` : nameOf(first) };
 }
