@@ -11,6 +11,7 @@ export type FacesShown = Omit<Schemas["FacesShown"], "faces" | "tracks"> & {
   tracks: (Omit<Schemas["SeenBetween"], "box"> & { box: number[][] })[];
 };
 export type Format = Schemas["Format"];
+export type ClusterAnalytics = Schemas["ClusterAnalytics"];
 export type Job = Schemas["Job"];
 export type JobDetails = Schemas["JobDetails"];
 export type JobPage = Schemas["JobPage"];
@@ -26,6 +27,7 @@ export type PersonTime = Schemas["PersonTime"];
 export type Problem = Schemas["Problem"];
 export type RemovedVideo = Schemas["RemovedVideo"];
 export type ScreenTime = Schemas["ScreenTime"];
+export type ServerSetting = Schemas["ServerSetting"];
 export type SourceJobs = Schemas["SourceJobs"];
 export type StageInfo = Schemas["StageInfo"];
 export type Status = Schemas["Status"];

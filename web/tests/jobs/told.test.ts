@@ -2,16 +2,13 @@ import { expect, it } from "vitest";
 
 import type { JobEvent } from "@/api/queries/following";
 import { toldOf } from "@/features/job/told";
+import { plainName } from "@/parts/job/stage-names";
 
 const events = (...all: [string, Record<string, unknown>][]): JobEvent[] =>
   all.map(([kind, told], number) => ({ number, kind, at: "2026-01-01T00:00:00Z", told }));
 
-const WORDS = new Map([
-  ["media.scan", "Finding shots"],
-  ["faces.tracks", "Finding faces"],
-  ["screentime.report", "Counting seconds"],
-]);
-const nameOf = (stage: string) => WORDS.get(stage) ?? stage;
+const WORDS: Record<string, string> = { "media.scan": "Finding shots", "faces.tracks": "Finding faces" };
+const nameOf = (stage: string) => WORDS[stage] ?? plainName(stage);
 
 it("tells what happened in words", () => {
   const told = toldOf(
@@ -34,8 +31,8 @@ it("tells what happened in words", () => {
     ["Finding shots: 2 results were there already", null],
     ["A worker took it", null],
     ["Finding faces, part 3 is done", "9.4 s"],
-    ["Counting seconds began", "attempt 2"],
-    ["Counting seconds failed", "the disk is full"],
+    ["Report began", "attempt 2"],
+    ["Report failed", "the disk is full"],
     ["It failed", "no_space"],
   ]);
 });

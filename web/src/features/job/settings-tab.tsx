@@ -17,6 +17,7 @@ function entriesOf(value: unknown): [string, unknown][] {
 
 /** What this job was asked to do otherwise than usual, and the settings of the server when it was asked for. */
 export function SettingsTab({ details }: { details: JobDetails }) {
+  const nameOf = useStageNames();
   const params = Object.entries(details.params).flatMap(([stage, values]) => entriesOf(values).map(([name, value]) => ({ stage, name, value })));
   const settings = Object.entries(details.settings);
   const nameOf = useStageNames();

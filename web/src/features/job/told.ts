@@ -1,8 +1,9 @@
 /** What happened to a job, in words. */
 
 import type { JobEvent } from "@/api/queries/following";
-import type { StageNames } from "@/parts/job/stage-names";
 import { secondsText } from "@/parts/job/words";
+
+type NameOf = (stage: string) => string;
 
 export type Mood = "plain" | "ok" | "err" | "warn" | "info";
 
@@ -24,13 +25,13 @@ function number(value: unknown): number | null {
 }
 
 /** `Finding faces, part 3`. */
-function workOf({ told }: JobEvent, nameOf: StageNames): string {
+function workOf({ told }: JobEvent, nameOf: NameOf): string {
   const item = number(told.item);
   const name = nameOf(text(told.stage) ?? "");
   return item === null ? name : `${name}, part ${String(item + 1)}`;
 }
 
-function wordsOf(event: JobEvent, nameOf: StageNames): Omit<Told, "number" | "at"> | null {
+function wordsOf(event: JobEvent, nameOf: NameOf): Omit<Told, "number" | "at"> | null {
   const { kind, told } = event;
   const reason = text(told.detail) ?? text(told.code);
   const seconds = number(told.seconds);
@@ -67,7 +68,7 @@ function wordsOf(event: JobEvent, nameOf: StageNames): Omit<Told, "number" | "at
 }
 
 /** In the order in which it happened. Of a task that ended, its beginning says nothing more. */
-export function toldOf(events: readonly JobEvent[], nameOf: StageNames): Told[] {
+export function toldOf(events: readonly JobEvent[], nameOf: NameOf): Told[] {
   const ended = new Set(events.filter(({ kind }) => kind === "task.succeeded").map(({ told }) => told.task_id));
   return events.flatMap((event) => {
     if (event.kind === "task.started" && ended.has(event.told.task_id)) return [];

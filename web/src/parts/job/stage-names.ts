@@ -1,13 +1,16 @@
-/** What stages do, in the words that they bring. */
-
-import { useCallback } from "react";
+import { useCallback, useMemo } from "react";
 
 import { useStages } from "@/api/queries/runs";
 
-export type StageNames = (stage: string) => string;
+/** A stage whose words are not known any more: `media.scan` is `Scan`. */
+export function plainName(stage: string): string {
+  const word = stage.split(".").at(-1) ?? stage;
+  return word.length <= 4 ? word.toUpperCase() : word.charAt(0).toUpperCase() + word.slice(1);
+}
 
-/** A stage that is not there any more is called by its id. */
-export function useStageNames(): StageNames {
+/** What each stage does, in the words that it brings. */
+export function useStageNames(): (stage: string) => string {
   const { data } = useStages();
-  return useCallback((stage) => data?.find((info) => info.stage === stage)?.doing ?? stage, [data]);
+  const words = useMemo(() => new Map(data?.map(({ stage, doing }) => [stage, doing])), [data]);
+  return useCallback((stage: string) => words.get(stage) ?? plainName(stage), [words]);
 }
