@@ -20,7 +20,6 @@ export function SettingsTab({ details }: { details: JobDetails }) {
   const nameOf = useStageNames();
   const params = Object.entries(details.params).flatMap(([stage, values]) => entriesOf(values).map(([name, value]) => ({ stage, name, value })));
   const settings = Object.entries(details.settings);
-  const nameOf = useStageNames();
   return (
     <div className="space-y-6">
       <section>
