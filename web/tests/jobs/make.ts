@@ -21,7 +21,6 @@ export function aJob(id: string, values: Partial<Job> = {}): Job {
     started_at: null,
     finished_at: null,
     is_stopping: false,
-    doing: null,
     error: null,
     ...values,
   };

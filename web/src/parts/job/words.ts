@@ -16,26 +16,6 @@ export const JOB_LOOKS: Record<Job["state"], { tone: Tone; icon: LucideIcon; wor
   cancelled: { tone: "mute", icon: CircleSlash, word: "Stopped" },
 };
 
-const NAMES: Record<string, string> = {
-  "media.probe": "Reading the file",
-  "media.scan": "Finding shots",
-  "media.segments": "Cutting into parts",
-  "media.preview": "Pictures",
-  "faces.facebank": "Learning the cast",
-  "faces.tracks": "Finding faces",
-  "faces.likeness": "Comparing faces",
-  "faces.identities": "Grouping",
-  "faces.matches": "Naming",
-  "screentime.report": "Counting seconds",
-};
-
-export function stageName(stage: string): string {
-  const known = NAMES[stage];
-  if (known !== undefined) return known;
-  const word = stage.split(".").at(-1) ?? stage;
-  return word.length <= 4 ? word.toUpperCase() : word.charAt(0).toUpperCase() + word.slice(1);
-}
-
 export function secondsText(seconds: number): string {
   return seconds < 10 ? `${seconds.toFixed(1)} s` : amount(seconds);
 }
