@@ -160,6 +160,7 @@ for (const scheme of ["dark", "light"] as const) {
 test("two become one, and it says beforehand what becomes of whom", async ({ watched: page }) => {
   await page.request.post("/people", { data: { name: "The President" } });
   await page.goto("person/?id=the-president");
+  await expect(page.getByRole("heading", { level: 1, name: "The President" })).toBeVisible();
   await page.keyboard.press("m");
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: new RegExp(NAME) }).click();

@@ -58,7 +58,7 @@ export function AlikeTo({ person, onMerge }: { person: PersonDetails; onMerge: (
                     </span>
                   </span>
                   {one.distance <= same && (
-                    <Button onClick={() => onMerge(one.person)} aria-label={`Make one person of ${person.name} and ${one.name}`}>
+                    <Button onClick={() => onMerge(one.person)} aria-label={`Same person: ${person.name} and ${one.name}`}>
                       Same person
                     </Button>
                   )}

@@ -35,7 +35,8 @@ function Show({ person }: { person: PersonDetails }) {
     <Menu
       align="start"
       trigger={
-        <button type="button" aria-label={`Show: ${person.show === null ? "none" : showTitle(person.show)}`} className="inline-flex h-8 items-center gap-1 rounded-2 px-2 text-fg-2 hover:bg-press hover:text-fg coarse:h-11">
+        <button type="button" className="inline-flex h-8 items-center gap-1 rounded-2 px-2 text-fg-2 hover:bg-press hover:text-fg coarse:h-11">
+          <span className="sr-only">Show: </span>
           {person.show === null ? "No show" : showTitle(person.show)}
           <ChevronDown aria-hidden className="size-3.5" />
         </button>
