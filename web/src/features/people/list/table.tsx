@@ -18,7 +18,7 @@ function Head({ of, sort, onSort, isRight = false, children }: { of: Sort | null
   const isMine = of === sort;
   const Arrow = of === "name" || of === "pictures" ? ArrowUp : ArrowDown;
   return (
-    <th scope="col" aria-sort={isMine ? (Arrow === ArrowUp ? "ascending" : "descending") : "none"} className={cx("h-9 px-2 font-medium", isRight ? "text-right" : "text-left")}>
+    <th scope="col" aria-sort={isMine ? (Arrow === ArrowUp ? "ascending" : "descending") : "none"} className={cx("h-9 px-2 font-medium whitespace-nowrap", isRight ? "text-right" : "text-left")}>
       {of === null ? (
         children
       ) : (
@@ -38,10 +38,10 @@ function Row({ entry, show }: { entry: Entry; show: string | null }) {
     <tr ref={row} className="relative border-b border-line hover:bg-hover">
       <td className="h-13 w-13 px-2">
         <span className="block size-9 overflow-hidden rounded-full bg-surface-3">
-          <Picture address={entry.person?.picture ?? null} alt="" icon={UserRound} className="object-[50%_25%]" />
+          <Picture address={entry.person?.picture ?? null} alt="" icon={UserRound} className="object-[50%_8%]" />
         </span>
       </td>
-      <th scope="row" className="max-w-80 truncate px-2 text-left font-medium" title={entry.name}>
+      <th scope="row" className="max-w-80 truncate px-2 text-left font-medium max-md:max-w-36" title={entry.name}>
         {entry.person === null ? (
           entry.name
         ) : (
@@ -82,7 +82,7 @@ interface Props {
 export default function Table({ entries, show, sort, canAddUp, onSort }: Props) {
   return (
     <div role="region" aria-label="People in lines" tabIndex={0} className="-mx-2 overflow-x-auto">
-      <table className="w-full min-w-[760px] border-collapse">
+      <table className="w-full min-w-[760px] max-md:min-w-[600px] max-md:[&_td]:whitespace-nowrap border-collapse">
         <thead>
           <tr className="border-b border-line text-12 text-fg-3">
             <td className="w-13" />
