@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronDown, Ellipsis, ExternalLink, RotateCw, Square, Trash2 } from "lucide-react";
+import { ChevronDown, CircleStop, Ellipsis, ExternalLink, RotateCw, Square, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 
@@ -165,7 +165,7 @@ function Actions({ job, name, acts }: { job: Job; name: string; acts: Acts }) {
     <>
       {isLive && (
         <Button look="ghost" isIcon className="max-md:hidden" aria-label={`Stop the job of ${name}`} title="Stop" disabled={job.is_stopping} onClick={() => acts.stop([job.id])}>
-          <Square aria-hidden />
+          <CircleStop aria-hidden />
         </Button>
       )}
       {(job.state === "failed" || job.state === "cancelled") && (
