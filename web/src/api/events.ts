@@ -16,8 +16,11 @@ const HIDDEN_MS = 60_000;
 
 const live = new Live();
 
-/** Keep the stream open while a page is looked at. `onChange` is told which jobs changed other than by progress. */
-function follow(onChange: (jobs: ReadonlySet<string>) => void): () => void {
+/**
+ * Keep the stream open while a page is looked at. `onChange` is told which jobs changed other than by progress,
+ * `onFirst` that it is open for the first time.
+ */
+function follow(onChange: (jobs: ReadonlySet<string>) => void, onFirst: () => void): () => void {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let hiding: ReturnType<typeof setTimeout> | undefined;
@@ -47,8 +50,9 @@ function follow(onChange: (jobs: ReadonlySet<string>) => void): () => void {
       source = new EventSource(url, { withCredentials: true });
       source.onopen = () => {
         live.setConnection("open");
-        // Whatever happened meanwhile is read anew.
+        // Whatever happened meanwhile is read anew: jobs also the first time, since the page asked for them before.
         if (wasOpen) onChange(new Set());
+        else onFirst();
         wasOpen = true;
       };
       source.onerror = () => {
@@ -82,13 +86,18 @@ export function useEventStream(isOn: boolean): void {
   useEffect(() => {
     if (!isOn) return;
     let waiting: ReturnType<typeof setTimeout> | undefined;
-    const stop = follow((jobs) => {
+    const changed = (jobs: ReadonlySet<string>) => {
       tellJobsChanged(jobs);
       waiting ??= setTimeout(() => {
         waiting = undefined;
         void queries.invalidateQueries({ predicate: (query) => query.meta?.live === true });
       }, 250);
-    });
+    };
+    const begun = () => {
+      tellJobsChanged(new Set());
+      void queries.invalidateQueries({ predicate: ({ meta, queryKey: [noun] }) => meta?.live === true && noun === "jobs" });
+    };
+    const stop = follow(changed, begun);
     return () => {
       clearTimeout(waiting);
       stop();

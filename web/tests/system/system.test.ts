@@ -49,7 +49,7 @@ describe("figures", () => {
 
 describe("what is told in words", () => {
   it("settings", () => {
-    expect(["TELECINE_HOME", "TELECINE_AUTH__MODE"].map(groupOf)).toEqual(["General", "Auth"]);
+    expect(["TELECINE_HOME", "TELECINE_AUTH__MODE", "TELECINE_API__PORT"].map(groupOf)).toEqual(["General", "Auth", "API"]);
     expect([null, true, false, 3, [], ["a", "b"], {}, "text"].map(settingText)).toEqual(["not set", "yes", "no", "3", "none", "a, b", "none", "text"]);
   });
 

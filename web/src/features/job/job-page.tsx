@@ -23,6 +23,7 @@ import { isBusy } from "@/parts/job/words";
 import { buttonLook } from "@/ui/button";
 import { Bar } from "@/ui/controls";
 import { Empty, Failure } from "@/ui/feedback";
+import { Prose } from "@/ui/prose";
 import { type Tab, Tabs } from "@/ui/tabs";
 
 import { EventsTab } from "./events-tab";
@@ -128,7 +129,7 @@ function Progress({ job }: { job: JobDetails }) {
       {explanation.data?.advice != null && (
         <p className="text-12 text-fg-2">
           <span className="font-medium text-fg">What to do: </span>
-          {explanation.data.advice}
+          <Prose>{explanation.data.advice}</Prose>
         </p>
       )}
     </div>

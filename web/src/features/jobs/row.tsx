@@ -46,7 +46,7 @@ export function Row({ job, title, isOpen, isSelected, acts, onOpen, onSelect }: 
   const what = job.exports.length > 0 ? `Export: ${job.exports.join(", ")}` : title;
   return (
     <>
-      <div className={cx(COLUMNS, "relative min-h-15 border-b border-line px-2 py-2 hover:bg-hover", isSelected && "bg-accent-soft")}>
+      <div className={cx(COLUMNS, "relative min-h-15 border-b border-line px-2 py-2", isSelected ? "bg-accent-soft" : "hover:bg-hover")}>
         <span className="relative z-1 max-md:hidden">
           {acts.canEdit && (
             <input

@@ -29,8 +29,12 @@ export function Stages({ job }: { job: Job }) {
   const graph = useMemo(() => {
     if (details.data === undefined || stages.data === undefined || applications.data === undefined) return null;
     const names = applications.data.find(({ app }) => app === job.app)?.stages ?? [];
-    return graphOf(names, stages.data, details.data.tasks);
-  }, [details.data, stages.data, applications.data, job.app]);
+    const { tasks } = details.data;
+    // Jobs that need the same share its tasks; what another one does with them is not how this one ended.
+    const own = job.state === "succeeded" ? tasks.map((task) => ({ ...task, state: "succeeded" as const, error: null })) : tasks;
+    return graphOf(names, stages.data, own);
+  }, [details.data, stages.data, applications.data, job.app, job.state]);
+  const isMadeAgain = job.state === "succeeded" && (details.data?.tasks.some(({ state }) => state !== "succeeded") ?? false);
   if (graph === null) return <div aria-busy className="skeleton h-72 rounded-3" />;
   const reused = graph.nodes.filter(({ state }) => state === "reused").length;
   return (
@@ -40,6 +44,7 @@ export function Stages({ job }: { job: Job }) {
           {reused} of {graph.nodes.length} stages were there from an earlier run and cost nothing.
         </p>
       )}
+      {isMadeAgain && <p className="text-12 text-fg-3">Another job makes some of this anew; times are those of the last time.</p>}
       <StageGraph graph={graph} chosen={chosen} onChoose={choose} />
       {chosen !== null && <StageTasks graph={graph} stage={chosen} />}
     </>

@@ -2,6 +2,7 @@
 
 import type { Job } from "@/api";
 import { useExplanation } from "@/api/queries/runs";
+import { Prose } from "@/ui/prose";
 
 /** Why a job stopped, in the words of the server, and what to do about it. */
 export function WhyFailed({ job }: { job: Job }) {
@@ -15,7 +16,7 @@ export function WhyFailed({ job }: { job: Job }) {
       {told?.advice != null && (
         <p className="text-12 text-fg-2">
           <span className="font-medium text-fg">What to do: </span>
-          {told.advice}
+          <Prose>{told.advice}</Prose>
         </p>
       )}
     </div>

@@ -10,6 +10,7 @@ import { useStageNames } from "@/parts/job/stage-names";
 import { secondsText } from "@/parts/job/words";
 import type { Series } from "@/ui/chart/bars";
 import { Failure } from "@/ui/feedback";
+import { Prose } from "@/ui/prose";
 
 import { CARD, Section, Table } from "../section";
 import { Legend } from "./legend";
@@ -68,7 +69,7 @@ export function Analytics() {
               <li key={failure.code} className="flex gap-4 px-4 py-2.5">
                 <span className="num w-16 shrink-0 text-err">{count(failure.jobs, "job")}</span>
                 <span className="min-w-0 flex-1">
-                  {failure.advice} <span className="font-mono text-11 text-fg-3">{failure.code}</span>
+                  <Prose>{failure.advice}</Prose> <span className="font-mono text-11 text-fg-3">{failure.code}</span>
                 </span>
               </li>
             ))}

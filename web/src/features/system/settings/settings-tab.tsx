@@ -12,16 +12,18 @@ import { Empty, Failure } from "@/ui/feedback";
 import { CARD, Section } from "../section";
 
 const PREFIX = "TELECINE_";
+const HIDDEN_PLACE = "[path]";
 
 /** `Retention` of `TELECINE_RETENTION__JOB_DAYS`; what belongs to no group is general. */
 export function groupOf(name: string): string {
   const [group, rest] = name.slice(PREFIX.length).split("__");
   if (group === undefined || rest === undefined) return "General";
-  return group.charAt(0) + group.slice(1).toLowerCase();
+  return group === "API" ? group : group.charAt(0) + group.slice(1).toLowerCase();
 }
 
 export function settingText(value: unknown): string {
   if (value === null || value === undefined) return "not set";
+  if (value === HIDDEN_PLACE) return "a place of the machine";
   if (value === true) return "yes";
   if (value === false) return "no";
   if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(settingText).join(", ");
@@ -47,9 +49,10 @@ export function SettingsTab({ url }: { url: UrlState }) {
   return (
     <>
       <div className="mb-5 flex flex-wrap items-center gap-3">
-        <p className="max-w-[72ch] flex-1 text-fg-2">
+        <p className="min-w-64 flex-1 text-fg-2">
           Settings are read from the environment and from a file <code className="font-mono text-12">.env</code> when the server begins, so changing one
-          needs a start. Secrets show as set or unset; places of the machine are left out.
+          needs a start. Options of <code className="font-mono text-12">telecine serve</code> win over them and are not shown here; nor are secrets and places
+          of the machine.
         </p>
         <Toggle isOn={isChangedOnly} onChange={(isOn) => url.set({ changed: isOn ? "yes" : null })}>
           Only what was changed <span className="num text-fg-3">{changed}</span>
