@@ -9,7 +9,7 @@ const server = { cwd: ROOT, timeout: 60_000, gracefulShutdown: { signal: "SIGTER
 
 export default defineConfig({
   testDir: ".",
-  globalTeardown: "./teardown.ts",
+  globalTeardown: "./run/teardown.ts",
   outputDir: "artifacts/results",
   fullyParallel: false,
   workers: 1,
@@ -27,7 +27,7 @@ export default defineConfig({
   webServer: [
     {
       ...server,
-      command: `"${PYTHON}" web/e2e/films.py "${FILMS}" && ${serve("home")}`,
+      command: `"${PYTHON}" web/e2e/run/films.py "${FILMS}" && ${serve("home")}`,
       env: { ALLOWED_FOLDER_ROOTS: FILMS },
       url: `${SITE}/livez`,
     },
