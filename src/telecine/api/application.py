@@ -17,7 +17,7 @@ from telecine.api.pages import Pages
 from telecine.api.routes import aliases, documents, health, jobs, mounting, sources, videos, web
 from telecine.api.routes.access import audit, auth, keys, page
 from telecine.api.routes.media import assets, files, taking, uploads
-from telecine.api.routes.operations import cluster, lists, logs
+from telecine.api.routes.operations import cluster, lists, logs, settings
 from telecine.api.streams.hub import Hub
 from telecine.api.watching.following import Followers
 from telecine.api.watching.metrics import Metrics
@@ -67,7 +67,7 @@ def create_app(workspace: Workspace, pages: Pages | None = None) -> FastAPI:
     app.state.followers = Followers()
     app.state.metrics = Metrics(workspace.operations.counting.now, lambda: hub.clients, workspace.registry.stages)
     problems.install(app)
-    for routes in (health, jobs, lists, cluster, logs, sources, videos, taking, uploads, assets, files):
+    for routes in (health, jobs, lists, cluster, logs, settings, sources, videos, taking, uploads, assets, files):
         app.include_router(routes.router)
     mounting.mount(app)
     for routes in (auth, keys, audit, page, documents, web):

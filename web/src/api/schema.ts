@@ -46,6 +46,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Settings
+         * @description Every setting as this server read it when it began, in the order of the documentation.
+         */
+        get: operations["cluster_read_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/applications": {
         parameters: {
             query?: never;
@@ -4081,6 +4101,11 @@ export interface components {
             items: components["schemas"]["Seed"][];
             next: string | null;
         };
+        /** Page[ServerSetting] */
+        Page_ServerSetting_: {
+            items: components["schemas"]["ServerSetting"][];
+            next: string | null;
+        };
         /** Page[ShowPerson] */
         Page_ShowPerson_: {
             items: components["schemas"]["ShowPerson"][];
@@ -4496,6 +4521,18 @@ export interface components {
             start_s: number;
             /** @example t-0f3c9a7b12d4e5f60718 */
             track: string;
+        };
+        /**
+         * ServerSetting
+         * @description Something that can be set, and how it is.
+         */
+        ServerSetting: {
+            is_default: boolean;
+            meaning: string;
+            /** @example TELECINE_WORKERS */
+            name: string;
+            /** @description Of a secret only `set` or `unset`; paths of the machine are left out. */
+            value: unknown;
         };
         /**
          * Setting
@@ -5241,6 +5278,31 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    cluster_read_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ServerSetting_"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

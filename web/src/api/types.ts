@@ -11,6 +11,7 @@ export type FacesShown = Omit<Schemas["FacesShown"], "faces" | "tracks"> & {
   tracks: (Omit<Schemas["SeenBetween"], "box"> & { box: number[][] })[];
 };
 export type Format = Schemas["Format"];
+export type ClusterAnalytics = Schemas["ClusterAnalytics"];
 export type Job = Schemas["Job"];
 export type JobDetails = Schemas["JobDetails"];
 export type JobPage = Schemas["JobPage"];
@@ -26,6 +27,7 @@ export type PersonTime = Schemas["PersonTime"];
 export type Problem = Schemas["Problem"];
 export type RemovedVideo = Schemas["RemovedVideo"];
 export type ScreenTime = Schemas["ScreenTime"];
+export type ServerSetting = Schemas["ServerSetting"];
 export type SourceJobs = Schemas["SourceJobs"];
 export type StageInfo = Schemas["StageInfo"];
 export type Status = Schemas["Status"];
@@ -47,3 +49,17 @@ export type Question = Schemas["Question"];
 export type Review = Schemas["Review"];
 export type Side = Schemas["Side"];
 export type Track = Schemas["Track"];
+
+export type Appearance = Schemas["Appearance"];
+export type Erasure = Schemas["Erasure"];
+export type Learned = Schemas["Learned"];
+export type Likelihoods = Schemas["Likelihoods"];
+export type Likely = Schemas["Likely"];
+/** The client reads a pair of lists as lists, however many. */
+export type Pair = Omit<Schemas["Pair"], "groups" | "pictures"> & { groups: string[][]; pictures: string[][] };
+export type PersonDetails = Schemas["PersonDetails"];
+export type PhotoVerdict = Schemas["PhotoVerdict"];
+export type Seed = Schemas["Seed"];
+export type ShowDetails = Schemas["ShowDetails"];
+export type ShowPerson = Schemas["ShowPerson"];
+export type Totals = Schemas["Totals"];

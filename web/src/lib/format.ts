@@ -19,6 +19,16 @@ export function amount(seconds: number): string {
   return s > 0 ? `${String(m)} min ${String(s)} s` : `${String(m)} min`;
 }
 
+/** `4.2 s`, and from a minute on `6 min 12 s`: time on screen, where a second is much. */
+export function screenTime(seconds: number): string {
+  return seconds < 59.95 ? `${seconds.toFixed(1)} s` : amount(seconds);
+}
+
+/** The same for the lines of a chart, where seconds are whole or simple. */
+export function axisTime(seconds: number): string {
+  return seconds < 60 ? `${String(Number(seconds.toFixed(1)))} s` : amount(seconds);
+}
+
 /** `about 4 min`: what is left, no more exact than it is known. */
 export function left(seconds: number): string {
   if (seconds < 5) return "a few seconds";

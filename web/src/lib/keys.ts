@@ -14,6 +14,10 @@ export const KEYS = {
   "library.all": { keys: ["Mod+a"], says: "Select everything shown", group: "Library" },
   "library.analyse": { keys: ["r"], says: "Analyse what is selected", group: "Library" },
   "library.delete": { keys: ["Delete"], says: "Remove what is selected", group: "Library" },
+  "jobs.all": { keys: ["Mod+a"], says: "Select everything shown", group: "Jobs" },
+  "jobs.stop": { keys: ["s"], says: "Stop what is selected", group: "Jobs" },
+  "jobs.retry": { keys: ["r"], says: "Retry what is selected from where it stopped", group: "Jobs" },
+  "jobs.remove": { keys: ["Delete"], says: "Remove what is selected", group: "Jobs" },
   "video.play": { keys: ["Space"], says: "Play or pause", group: "Video" },
   "video.forward": { keys: ["l"], says: "Forwards, each time faster", group: "Video" },
   "video.stop": { keys: ["k"], says: "Stop", group: "Video" },
@@ -54,6 +58,12 @@ export const KEYS = {
   "review.undo": { keys: ["z", "Mod+z"], says: "Undo", group: "Review" },
   "review.redo": { keys: ["Shift+Z", "Shift+Mod+Z"], says: "Redo", group: "Review" },
   "review.history": { keys: ["h"], says: "What was decided", group: "Review" },
+  "people.add": { keys: ["a"], says: "Add somebody", group: "People" },
+  "people.view": { keys: ["v"], says: "Portraits or table", group: "People" },
+  "person.photos": { keys: ["a"], says: "Add photographs", group: "Person" },
+  "person.rename": { keys: ["e"], says: "Change the name", group: "Person" },
+  "person.teach": { keys: ["t"], says: "Learn from a film", group: "Person" },
+  "person.merge": { keys: ["m"], says: "Make one person of two", group: "Person" },
 } as const satisfies Record<string, { keys: readonly string[]; shown?: string; says: string; group: string }>;
 
 export type KeyId = keyof typeof KEYS;

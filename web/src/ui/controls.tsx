@@ -17,16 +17,16 @@ interface SegmentsProps<T extends string> {
 /** Two or three ways to show the same. */
 export function Segments<T extends string>({ label, value, onChange, options }: SegmentsProps<T>) {
   return (
-    <div role="group" aria-label={label} className="inline-flex gap-px rounded-2 bg-surface-2 p-0.5">
+    <div role="group" aria-label={label} className="inline-flex shrink-0 gap-px rounded-2 bg-surface-2 p-0.5">
       {options.map(({ value: own, label: text, icon: Icon }) => (
         <button
           key={own}
           type="button"
           aria-pressed={own === value}
           onClick={() => onChange(own)}
-          className="inline-flex h-6 items-center gap-1.5 rounded-[5px] px-2 text-12 font-medium text-fg-2 transition-colors hover:text-fg aria-pressed:bg-surface-3 aria-pressed:text-fg light:aria-pressed:bg-surface-1 light:aria-pressed:shadow-1 coarse:h-9 coarse:px-3"
+          className="inline-flex h-6 items-center gap-1.5 rounded-[5px] px-2 text-12 font-medium whitespace-nowrap text-fg-2 transition-colors hover:text-fg aria-pressed:bg-surface-3 aria-pressed:text-fg light:aria-pressed:bg-surface-1 light:aria-pressed:shadow-1 coarse:h-9 coarse:px-3"
         >
-          <Icon aria-hidden className="size-4" />
+          <Icon aria-hidden className="size-4 shrink-0" />
           {text}
         </button>
       ))}

@@ -145,6 +145,15 @@ class Maintenance(Asked):
         return given
 
 
+class ServerSetting(Shape):
+    """Something that can be set, and how it is."""
+
+    name: str = Field(examples=["TELECINE_WORKERS"])
+    value: Any = Field(description="Of a secret only `set` or `unset`; paths of the machine are left out.")
+    is_default: bool
+    meaning: str
+
+
 class JobPage(Page[Job]):
     """One page of jobs."""
 

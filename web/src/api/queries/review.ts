@@ -5,12 +5,11 @@ import { useCallback } from "react";
 
 import { api, unwrap } from "../client";
 import { ApiError } from "../problem";
-import type { Asked, Decided, Person, Question, Review } from "../types";
+import type { Asked, Decided, Question, Review } from "../types";
 
 const FIRST = 60;
 const PAGE = 500;
 const FOLLOW_MS = 2000;
-const MOST_PEOPLE = 2000;
 
 export interface Queue {
   video: string;
@@ -132,24 +131,6 @@ export function useWhoIsWho(video: string | undefined, run: string | undefined) 
     queryFn: ({ signal }) => unwrap(api.GET("/videos/{video_id}/timeline", { params: { ...params, query: { run: run ?? null } }, signal })),
   });
   return { people, pairs, groups, timeline };
-}
-
-/** Everybody who can be named. */
-export function useHomePeople() {
-  return useQuery({
-    queryKey: ["people", "names"],
-    queryFn: async ({ signal }) => {
-      const found: Person[] = [];
-      let cursor: string | null = null;
-      do {
-        const some: { items: Person[]; next: string | null } = await unwrap(api.GET("/people", { params: { query: { limit: 500, cursor } }, signal }));
-        found.push(...some.items);
-        cursor = some.next;
-      } while (cursor !== null && found.length < MOST_PEOPLE);
-      return found;
-    },
-    meta: { live: true },
-  });
 }
 
 /** The tracks of groups of a run. */

@@ -5,6 +5,7 @@ import { useQueries, useQuery } from "@tanstack/react-query";
 import { apiUrl, isOtherSite } from "@/lib/site";
 
 import { api, unwrap } from "../client";
+import { fetchPicture } from "../pictures";
 import type { FacesShown } from "../types";
 
 /** Seconds of one answer about faces; the API gives at most 120. */
@@ -130,7 +131,7 @@ export function useSprite(id: string, run: string | null) {
       );
       return {
         places: spritePlaces(vtt),
-        sheet: apiUrl(`/videos/${id}/sprite.jpg${run === null ? "" : `?run=${encodeURIComponent(run)}`}`),
+        sheet: await (fetchPicture ?? apiUrl)(`/videos/${id}/sprite.jpg${run === null ? "" : `?run=${encodeURIComponent(run)}`}`),
       };
     },
     enabled: id !== "" && run !== null,

@@ -6,7 +6,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { messageOf } from "@/api";
 import { useSubmit } from "@/api/queries/jobs";
 import { uploads, useUploads } from "@/api/uploads";
-import { type Adding as How, onAsked } from "@/lib/adding";
+import { type Adding as How, isPicture, onAsked, useNewestTaker } from "@/lib/adding";
 import { useChoice } from "@/lib/choice";
 import { isFilm } from "@/lib/films";
 import { count } from "@/lib/format";
@@ -20,8 +20,11 @@ const Tray = dynamic(() => import("./tray"), { ssr: false });
 
 function add(files: readonly File[]): void {
   const films = files.filter(isFilm);
-  const others = files.length - films.length;
-  if (others > 0) complain(`${count(others, "file is", "files are")} no video`, "Only videos are added; the rest was left out.");
+  const others = files.filter((file) => !isFilm(file));
+  if (others.length > 0) {
+    const why = others.every(isPicture) ? "Photographs are added on the page of a person." : "Only videos are added; the rest was left out.";
+    complain(`${count(others.length, "file is", "files are")} no video`, why);
+  }
   uploads.add(films);
 }
 
@@ -50,6 +53,15 @@ export function Adding() {
     [app, submit],
   );
   const items = useUploads(arrived);
+  const taker = useNewestTaker();
+  const dropped = useCallback(
+    (files: File[]) => {
+      const photos = taker === null ? [] : files.filter(isPicture);
+      if (photos.length > 0) taker?.take(photos);
+      if (photos.length < files.length) add(files.filter((file) => !photos.includes(file)));
+    },
+    [taker],
+  );
 
   useEffect(
     () =>
@@ -68,7 +80,7 @@ export function Adding() {
     <>
       <input ref={files} type="file" multiple accept="video/*,.mkv,.mxf,.ts,.m2ts" hidden onChange={chosen} data-testid="files" />
       <input ref={folder} type="file" hidden onChange={chosen} {...{ webkitdirectory: "" }} />
-      <DropZone onFiles={add} />
+      <DropZone onFiles={dropped} says={taker?.says ?? "Videos, or folders of them"} />
       {items.length > 0 && <Tray items={items} />}
       {isElsewhere && <Elsewhere onClose={() => setElsewhere(false)} />}
     </>

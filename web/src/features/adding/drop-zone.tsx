@@ -6,7 +6,7 @@ import { useEffect, useState } from "react";
 import { filesIn } from "@/lib/films";
 
 /** The whole window takes files; what is over it says so. */
-export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
+export function DropZone({ onFiles, says }: { onFiles: (files: File[]) => void; says: string }) {
   const [isOver, setOver] = useState(false);
   useEffect(() => {
     let depth = 0;
@@ -48,7 +48,7 @@ export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
       <div className="panel flex flex-col items-center gap-2 rounded-4 border border-dashed border-accent px-12 py-10 text-center">
         <Upload aria-hidden className="size-7 text-accent" strokeWidth={1.5} />
         <p className="text-16 font-semibold tracking-tight">Drop to add</p>
-        <p className="text-fg-2">Videos, or folders of them</p>
+        <p className="text-fg-2">{says}</p>
       </div>
     </div>
   );

@@ -2,14 +2,16 @@
 
 import { Check, CircleCheck, Clock, Film, ListChecks, TriangleAlert, UserRound } from "lucide-react";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
 
 import { type Job, useLiveJob, type Video } from "@/api";
 import { useRetry, useSubmit } from "@/api/queries/jobs";
 import { usePresence, useStatus } from "@/api/queries/videos";
 import { cx } from "@/lib/cx";
-import { amount, clock, left, percent } from "@/lib/format";
+import { amount, clock, count, left, percent } from "@/lib/format";
 import { Badge } from "@/ui/badge";
+import { Menu, MenuItem } from "@/ui/menu";
 import { Picture } from "@/ui/picture";
 
 import { type Entry, titleOf } from "./entries";
@@ -50,11 +52,14 @@ function Ring({ job }: { job: Job }) {
 }
 
 function Faces({ video, run, head, size }: { video: Video; run: string | null; head: number; size: number }) {
+  const router = useRouter();
   const timeline = usePresence(video, run, head);
   if (timeline.data === undefined) return null;
   const { faces, more } = facesOf(timeline.data, FACES);
-  return (
-    <span className="flex items-center gap-1.5">
+  if (faces.length === 0) return null;
+  const { faces: all } = facesOf(timeline.data, Infinity);
+  const shown = (
+    <button type="button" aria-label={`${count(all.length, "person", "people")} on screen: ${all.map(({ label }) => label).join(", ")}`} className="relative z-1 -my-1 flex min-h-8 items-center gap-1.5 rounded-full coarse:min-h-11">
       <span className="flex">
         {faces.map((face) => (
           <span
@@ -63,12 +68,21 @@ function Faces({ video, run, head, size }: { video: Video; run: string | null; h
             className="-ml-1.5 overflow-hidden rounded-full bg-surface-3 shadow-[0_0_0_2px_var(--bg)] first:ml-0"
             style={{ width: size, height: size }}
           >
-            <Picture address={face.picture} alt={face.label} icon={UserRound} />
+            <Picture address={face.picture} alt="" icon={UserRound} />
           </span>
         ))}
       </span>
       {more > 0 && <span className="num">+{more}</span>}
-    </span>
+    </button>
+  );
+  return (
+    <Menu align="start" trigger={shown}>
+      {all.map((face) => (
+        <MenuItem key={face.label} icon={UserRound} onSelect={() => router.push(face.person === null ? `/video/?id=${video.id}` : `/person/?id=${encodeURIComponent(face.person)}`)}>
+          {face.label}
+        </MenuItem>
+      ))}
+    </Menu>
   );
 }
 

@@ -1,6 +1,8 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
+import { ArrowRight } from "lucide-react";
+import Link from "next/link";
 import { type RefObject, useLayoutEffect, useMemo, useState } from "react";
 
 import type { Job } from "@/api";
@@ -16,9 +18,16 @@ const PHONE = 560;
 const BELOW_POSTER = 70;
 
 type Row =
-  | { kind: "heading"; key: string; title: string; says: string; height: number }
+  | { kind: "heading"; key: string; title: string; says: string; totals: string | null; height: number }
   | { kind: "arrival"; key: string; job: Job; height: number }
   | { kind: "cards"; key: string; shape: Shape; entries: Entry[]; height: number };
+
+/** Where the seconds of its people are added up. */
+function totalsOf({ key }: Group): string | null {
+  const [show = "", season = ""] = key.split("/");
+  if (show === "") return null;
+  return `/people/?show=${encodeURIComponent(show)}&tab=totals${/^\d+$/.test(season) ? `&season=${season}` : ""}`;
+}
 
 function rowsOf(groups: readonly Group[], arrivals: readonly Job[], width: number): { rows: Row[]; columns: number } {
   const isPhone = width < PHONE;
@@ -26,12 +35,12 @@ function rowsOf(groups: readonly Group[], arrivals: readonly Job[], width: numbe
   const card = (width - GAP * (columns - 1)) / columns;
   const rows: Row[] = [];
   if (arrivals.length > 0) {
-    rows.push({ kind: "heading", key: "on-the-way", title: "On the way", says: "", height: 32 });
+    rows.push({ kind: "heading", key: "on-the-way", title: "On the way", says: "", totals: null, height: 32 });
     for (const job of arrivals) rows.push({ kind: "arrival", key: job.id, job, height: 64 });
   }
   for (const group of groups) {
     // The header of the page says it all where there is one group.
-    if (groups.length > 1 || group.key !== "" || arrivals.length > 0) rows.push({ kind: "heading", key: `group ${group.key}`, title: group.title, says: group.says, height: 32 });
+    if (groups.length > 1 || group.key !== "" || arrivals.length > 0) rows.push({ kind: "heading", key: `group ${group.key}`, title: group.title, says: group.says, totals: totalsOf(group), height: 32 });
     for (let start = 0; start < group.entries.length; start += columns) {
       const entries = group.entries.slice(start, start + columns);
       const isHero = isPhone && rows.every((row) => row.kind !== "cards");
@@ -91,6 +100,11 @@ export function Grid({ groups, arrivals, app, selection, scroller, box }: Props)
               <div className="flex items-baseline gap-2.5 pb-3">
                 <h2 className="text-14 font-semibold tracking-tight">{row.title}</h2>
                 <span className="num text-12 text-fg-3">{row.says}</span>
+                {row.totals !== null && (
+                  <Link href={row.totals} prefetch={false} className="ml-auto inline-flex items-center gap-1 text-12 font-medium text-accent hover:underline">
+                    Season totals <ArrowRight aria-hidden className="size-3.5" />
+                  </Link>
+                )}
               </div>
             )}
             {row.kind === "arrival" && <Arrival job={row.job} />}

@@ -2,7 +2,8 @@
 
 import { useMemo } from "react";
 
-import { useHomePeople, useWhoIsWho } from "@/api/queries/review";
+import { useHomePeople } from "@/api/queries/people";
+import { useWhoIsWho } from "@/api/queries/review";
 
 import { type Known, lanesOf, NOTHING_KNOWN } from "./logic/known";
 import type { Item } from "./logic/queue";

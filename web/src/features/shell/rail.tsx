@@ -13,6 +13,8 @@ export interface Place {
   href: string;
   title: string;
   icon: LucideIcon;
+  /** Pages that belong to it and have no place of their own. */
+  within?: readonly string[];
   group?: "Applications" | "bottom";
   /** How much waits or works there; draws nothing where there is nothing. */
   Count?: ComponentType;
@@ -23,9 +25,9 @@ export interface Place {
 const LINK =
   "flex h-8 items-center gap-2.5 rounded-2 px-2.5 font-medium text-fg-2 transition-colors hover:bg-hover hover:text-fg aria-[current=page]:bg-surface-2 aria-[current=page]:text-fg light:aria-[current=page]:bg-surface-3";
 
-function useIsCurrent(): (href: string) => boolean {
+function useIsCurrent(): (place: Place) => boolean {
   const path = usePathname();
-  return (href) => (href === "/" ? path === "/" : path.startsWith(href));
+  return ({ href, within = [] }) => path === href || [href, ...within].some((start) => start !== "/" && path.startsWith(start));
 }
 
 function Entry({ place, isCurrent }: { place: Place; isCurrent: boolean }) {
@@ -43,7 +45,7 @@ export function Rail({ places, foot }: { places: readonly Place[]; foot: ReactNo
   const isCurrent = useIsCurrent();
   const of = (group: Place["group"]) => places.filter((place) => place.group === group);
   const entries = (list: readonly Place[]) =>
-    list.map((place) => <Entry key={place.href} place={place} isCurrent={isCurrent(place.href)} />);
+    list.map((place) => <Entry key={place.href} place={place} isCurrent={isCurrent(place)} />);
   return (
     <nav aria-label="Pages" className="flex w-(--nav-w) shrink-0 flex-col gap-0.5 border-r border-line px-2.5 py-3 max-md:hidden">
       <Link href="/" className="mb-2.5 flex items-center gap-2.5 rounded-2 px-2 py-1 text-[15px] font-semibold tracking-tight">
@@ -75,7 +77,7 @@ export function BottomBar({ places, more }: { places: readonly Place[]; more: Re
           <Link
             key={place.href}
             href={place.href}
-            aria-current={isCurrent(place.href) ? "page" : undefined}
+            aria-current={isCurrent(place) ? "page" : undefined}
             className={cx(TAB, "relative aria-[current=page]:text-fg")}
           >
             <place.icon aria-hidden className="size-5" strokeWidth={1.75} />

@@ -5,7 +5,6 @@ import { useEffect, useMemo } from "react";
 import type { Video } from "@/api";
 import { useScreenTime, useTimeline } from "@/api/queries/watching";
 import { useKey } from "@/lib/keys";
-import { apiUrl } from "@/lib/site";
 import type { UrlState } from "@/lib/url-state";
 
 import type { Playback } from "./player/playback";
@@ -49,7 +48,7 @@ export function useFilm(video: Video, run: string | null, rate: number) {
   const stillAt = useMemo(
     () => (seconds: number) => {
       const address = film === null ? undefined : thumbnails?.[Math.max(0, after(film.shots, seconds) - 1)];
-      return address === undefined || address === "" ? null : apiUrl(address);
+      return address === undefined || address === "" ? null : address;
     },
     [film, thumbnails],
   );

@@ -3,8 +3,8 @@
 import { useEffect, useRef } from "react";
 
 import { useFacesAt } from "@/api/queries/review";
+import { useMediaAddress } from "@/api/queries/watching";
 import { clock } from "@/lib/format";
-import { apiUrl } from "@/lib/site";
 
 interface Props {
   video: string;
@@ -20,6 +20,7 @@ const WITHIN_S = 0.004;
 /** The picture of the film at an instant, with the faces in it. */
 export function Frame({ video, run, at, meant }: Props) {
   const player = useRef<HTMLVideoElement>(null);
+  const address = useMediaAddress(video);
   const faces = useFacesAt(video, run, `${String(at.num)}/${String(at.den)}`);
   const [width, height] = [faces.data?.width ?? 16, faces.data?.height ?? 9];
   useEffect(() => {
@@ -31,7 +32,7 @@ export function Frame({ video, run, at, meant }: Props) {
       <video
         ref={player}
         key={video}
-        src={apiUrl(`/videos/${video}/media`)}
+        src={address ?? undefined}
         muted
         playsInline
         preload="metadata"

@@ -1,14 +1,14 @@
 "use client";
 
-import { CircleAlert, Download, FileOutput, LoaderCircle } from "lucide-react";
+import { CircleAlert, FileOutput, LoaderCircle } from "lucide-react";
 import { useMemo, useState } from "react";
 
-import { type Artifact, type Job, messageOf, useLiveJob } from "@/api";
+import { type Job, messageOf, useLiveJob } from "@/api";
 import { useApplications } from "@/api/queries/catalogue";
-import { useArtifacts, useExport, useRuns } from "@/api/queries/runs";
-import { bytes, count, percent } from "@/lib/format";
-import { apiUrl } from "@/lib/site";
-import { Button, buttonLook } from "@/ui/button";
+import { useExport, useRuns } from "@/api/queries/runs";
+import { count, percent } from "@/lib/format";
+import { Files } from "@/parts/job/files";
+import { Button } from "@/ui/button";
 import { Bar, Toggle } from "@/ui/controls";
 import { Empty } from "@/ui/feedback";
 import { complain, say } from "@/ui/toast";
@@ -127,7 +127,6 @@ export function ExportsTab({ video, run, rows, chosen }: Props) {
 function Made({ job }: { job: Job }) {
   const live = useLiveJob(job.id);
   const isDone = job.state === "succeeded";
-  const files = useArtifacts(job.id, isDone);
   const title = job.exports.map((format) => WORDS[format]?.title ?? format).join(", ");
   return (
     <>
@@ -144,25 +143,7 @@ function Made({ job }: { job: Job }) {
       )}
       {job.state === "failed" && <p className="text-12 text-fg-2">{job.error?.message ?? "It failed."} Its run says what to do.</p>}
       {job.state === "cancelled" && <p className="text-12 text-fg-2">It was stopped.</p>}
-      {isDone && files.isPending && <div aria-busy className="skeleton h-8 rounded-2" />}
-      {isDone && files.isError && <p className="text-12 text-err">{messageOf(files.error)}</p>}
-      {files.data?.map((file) => (
-        <FileLine key={file.key} file={file} />
-      ))}
+      {isDone && <Files job={job.id} />}
     </>
-  );
-}
-
-function FileLine({ file }: { file: Artifact }) {
-  return (
-    <div className="flex min-h-8 items-center gap-3">
-      <span className="min-w-0 flex-1 truncate font-mono text-12" title={file.name}>
-        {file.name}
-      </span>
-      <span className="num text-12 text-fg-3">{bytes(file.size_bytes)}</span>
-      <a href={apiUrl(`${file.url}&download=true`)} download={file.name.split("/").at(-1)} aria-label={`Download ${file.name}`} className={buttonLook("ghost", "compact", true)}>
-        <Download aria-hidden />
-      </a>
-    </div>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
-import { User, Users } from "lucide-react";
+import { ChevronRight, User, Users } from "lucide-react";
+import Link from "next/link";
 import { useMemo } from "react";
 
 import type { ScreenTime } from "@/api";
@@ -8,6 +9,7 @@ import { cx } from "@/lib/cx";
 import { amount, count, percent } from "@/lib/format";
 import { initialsOf } from "@/lib/people";
 import { Badge } from "@/ui/badge";
+import { buttonLook } from "@/ui/button";
 import { Empty } from "@/ui/feedback";
 import { Picture } from "@/ui/picture";
 
@@ -89,12 +91,12 @@ interface PersonProps {
 function Person({ row, seconds, share, time, isChosen, onChoose }: PersonProps) {
   const clear = time === undefined || row.seconds === 0 ? 1 : Math.min(1, time.clear.seconds / row.seconds);
   return (
-    <li>
+    <li className="flex items-center gap-1">
       <button
         type="button"
         aria-pressed={isChosen}
         onClick={onChoose}
-        className="flex w-full items-center gap-3 rounded-3 px-2 py-1.5 text-left hover:bg-hover aria-pressed:bg-accent-soft"
+        className="flex min-w-0 flex-1 items-center gap-3 rounded-3 px-2 py-1.5 text-left hover:bg-hover aria-pressed:bg-accent-soft"
       >
         <span className="size-9 shrink-0 overflow-hidden rounded-full bg-surface-3">
           <Picture address={row.picture} alt="" icon={User} />
@@ -130,6 +132,17 @@ function Person({ row, seconds, share, time, isChosen, onChoose }: PersonProps) 
           )}
         </span>
       </button>
+      {row.person !== null && (
+        <Link
+          href={`/person/?id=${encodeURIComponent(row.person)}`}
+          prefetch={false}
+          aria-label={`Page of ${row.title}`}
+          title={`Page of ${row.title}`}
+          className={buttonLook("ghost", "regular", true)}
+        >
+          <ChevronRight aria-hidden />
+        </Link>
+      )}
     </li>
   );
 }

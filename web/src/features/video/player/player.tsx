@@ -6,7 +6,7 @@ import type { Video } from "@/api";
 import { FACES_SPAN_S, useFacesAround, useMediaAddress } from "@/api/queries/watching";
 import { useChoice } from "@/lib/choice";
 import { useKey } from "@/lib/keys";
-import { apiUrl } from "@/lib/site";
+import { usePictureAddress } from "@/ui/picture";
 
 import type { Face } from "./boxes";
 import { Controls } from "./controls";
@@ -49,6 +49,7 @@ export function Player({ video, run, playback, colours, chosen, onChoose, onShot
   const [boxed, setBoxed] = useChoice("boxes", "on");
   const isBoxed = boxed === "on";
   const address = useMediaAddress(video.id);
+  const poster = usePictureAddress(run === null ? null : `/videos/${video.id}/poster.jpg`);
   const { isReady, trouble } = useShown(playback);
   const part = Math.floor(useTime(playback, FACES_SPAN_S / 4) / FACES_SPAN_S);
   const answers = useFacesAround(video.id, isBoxed ? run : null, part, playback.duration);
@@ -86,7 +87,7 @@ export function Player({ video, run, playback, colours, chosen, onChoose, onShot
           <video
             ref={element}
             src={address}
-            poster={run === null ? undefined : apiUrl(`/videos/${video.id}/poster.jpg`)}
+            poster={poster ?? undefined}
             preload="auto"
             playsInline
             disablePictureInPicture

@@ -4,6 +4,7 @@ import { Film, RotateCw } from "lucide-react";
 
 import type { Video } from "@/api";
 import { Button } from "@/ui/button";
+import { usePictureAddress } from "@/ui/picture";
 
 import type { Playback, Trouble as Kind } from "./playback";
 import { useTime } from "./use-playback";
@@ -18,7 +19,7 @@ interface Props {
 
 /** The film cannot be played here; the pictures of its shots can be looked at all the same. */
 export function Trouble({ kind, video, playback, stillAt, onAgain }: Props) {
-  const still = stillAt(useTime(playback, 0.5));
+  const still = usePictureAddress(stillAt(useTime(playback, 0.5)));
   return (
     <div className="absolute inset-0 grid place-items-center bg-stage">
       {still !== null && <img src={still} alt="" className="absolute inset-0 size-full object-contain" />}
