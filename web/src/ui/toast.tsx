@@ -1,31 +1,21 @@
 "use client";
 
-import { Toaster as Base, toast } from "sonner";
+import dynamic from "next/dynamic";
+import type { toast } from "sonner";
 
-/** Where messages appear; they never cover the bottom bar of a phone. */
+const Messages = dynamic(() => import("./messages"), { ssr: false });
+
+type Toast = typeof toast;
+
+let begin: (shown: Toast) => void = () => undefined;
+const shown = new Promise<Toast>((resolve) => {
+  begin = resolve;
+});
+let number = 0;
+
+/** Where messages appear. It comes after the page; what is said before waits for it. */
 export function Toaster() {
-  return (
-    <Base
-      position="bottom-center"
-      offset={{ bottom: "var(--toast-bottom)" }}
-      mobileOffset={{ bottom: "calc(var(--tabbar-h) + env(safe-area-inset-bottom) + var(--toast-bottom) - 8px)", left: 12, right: 12 }}
-      gap={8}
-      containerAriaLabel="Messages"
-      toastOptions={{
-        unstyled: true,
-        classNames: {
-          toast:
-            "panel flex w-full sm:w-auto sm:min-w-80 sm:max-w-lg items-center gap-3 rounded-4 px-4 py-2.5 text-13 text-fg font-sans",
-          content: "flex-1 min-w-0",
-          description: "text-fg-2 text-12",
-          actionButton: "shrink-0 font-medium text-accent px-2 h-8 rounded-2 hover:bg-press coarse:h-11",
-          icon: "text-fg-2 [&_svg]:size-4",
-          error: "[&_[data-icon]]:text-err",
-          success: "[&_[data-icon]]:text-ok",
-        },
-      }}
-    />
-  );
+  return <Messages onReady={begin} />;
 }
 
 interface Offer {
@@ -33,25 +23,32 @@ interface Offer {
   run: () => void;
 }
 
-/** Say what was done, with a way to go on or back. */
-export function say(message: string, action?: Offer, description?: string): string | number {
-  return toast.success(message, {
-    duration: action === undefined ? 4000 : 8000,
-    ...(description === undefined ? {} : { description }),
-    ...(action === undefined ? {} : { action: { label: action.label, onClick: action.run } }),
-  });
+/** Say what was done, with a way to go on or back. Gives what takes it back. */
+export function say(message: string, action?: Offer, description?: string): string {
+  const id = `said-${String((number += 1))}`;
+  void shown.then((toast) =>
+    toast.success(message, {
+      id,
+      duration: action === undefined ? 4000 : 8000,
+      ...(description === undefined ? {} : { description }),
+      ...(action === undefined ? {} : { action: { label: action.label, onClick: action.run } }),
+    }),
+  );
+  return id;
 }
 
 /** Take back what was said, when it turned out otherwise. */
-export function unsay(said: string | number): void {
-  toast.dismiss(said);
+export function unsay(said: string): void {
+  void shown.then((toast) => toast.dismiss(said));
 }
 
 /** Say what did not work, and why; it stays longer. */
 export function complain(message: string, why: string, action?: Offer): void {
-  toast.error(message, {
-    description: why,
-    duration: 12_000,
-    ...(action === undefined ? {} : { action: { label: action.label, onClick: action.run } }),
-  });
+  void shown.then((toast) =>
+    toast.error(message, {
+      description: why,
+      duration: 12_000,
+      ...(action === undefined ? {} : { action: { label: action.label, onClick: action.run } }),
+    }),
+  );
 }

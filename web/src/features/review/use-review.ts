@@ -47,13 +47,14 @@ export function useReview(videos: readonly string[]) {
   const [sender] = useState(() => new Sender());
   const numbers = useRef(new Map<number, number>());
   const applied = useRef(new Map<number, boolean>());
-  const said = useRef(new Map<number, string | number>());
-  const newest = useRef<string | number>("");
+  const said = useRef(new Map<number, string>());
+  const newest = useRef<string | null>(null);
   /** One message at a time: many quick answers would bury the page. */
   const tell = useCallback((ids: readonly number[], says: string, offer?: { label: string; run: () => void }) => {
-    unsay(newest.current);
-    newest.current = say(says, offer);
-    for (const id of ids) said.current.set(id, newest.current);
+    if (newest.current !== null) unsay(newest.current);
+    const message = say(says, offer);
+    newest.current = message;
+    for (const id of ids) said.current.set(id, message);
   }, []);
 
   const loaded = useMemo(() => queues.found.map(loadedOf), [queues.found]);
