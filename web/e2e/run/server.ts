@@ -1,7 +1,7 @@
 /** A server of its own, for tests that need a certain home or stop it. */
 
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { cpSync, createWriteStream, existsSync, mkdirSync, rmSync } from "node:fs";
+import { cpSync, createWriteStream, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
@@ -114,4 +114,12 @@ export async function serveNothing(home: Home): Promise<Server> {
 /** The sample episode itself. */
 export async function sampleFilm(): Promise<string> {
   return join(await analysed(), "sample", SAMPLE);
+}
+
+/** A photograph of somebody in it, which is not in the film. */
+export async function samplePhotograph(person: string): Promise<string> {
+  const folder = join(await analysed(), "sample", "cast", person);
+  const [name] = readdirSync(folder);
+  if (name === undefined) throw new Error(`there is no photograph of ${person}`);
+  return join(folder, name);
 }

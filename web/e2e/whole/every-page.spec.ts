@@ -15,10 +15,13 @@ const MOST_SCRIPT_BYTES = 400_000;
 async function pages(page: Page): Promise<Map<string, string>> {
   const { video } = await Desk.of(page);
   await page.goto("");
-  const links = page.getByRole("navigation", { name: "Pages" }).first().getByRole("link");
-  await expect(links.first()).toBeVisible();
+  await expect(page.getByRole("navigation", { name: "Pages" }).getByRole("link").first()).toBeVisible();
+  // Also those that a phone has behind "More".
+  const links = page.locator("nav[aria-label=Pages] a");
   const found = new Map<string, string>();
-  for (const link of await links.all()) found.set((await link.innerText()).split("\n")[0]?.toLowerCase() ?? "", (await link.getAttribute("href")) ?? "");
+  for (const href of new Set(await links.evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? "")))) {
+    found.set(href.split("/").filter((part) => part !== "" && part !== "ui").join("-") || "library", href);
+  }
   expect(found.size).toBeGreaterThan(1);
   for (const tab of ["people", "review", "runs", "exports"]) found.set(`video-${tab}`, `/ui/video/?id=${video}&tab=${tab}`);
   found.set("nowhere", "/ui/nowhere/");
@@ -31,6 +34,24 @@ async function open(page: Page, address: string): Promise<void> {
   await expect(page.getByRole("heading").first()).toBeVisible();
   await expect(page.locator(".skeleton,[aria-busy=true]")).toHaveCount(0);
 }
+
+test("a page that is come to from another one shows what it shows when it is opened", async ({ watched: page }) => {
+  const links = page.locator("nav[aria-label=Pages]").first().getByRole("link");
+  await page.goto("");
+  await expect(links.first()).toBeVisible();
+  const addresses = [...new Set(await links.evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? "")))];
+  const content = page.getByRole("main");
+  const shown = new Map<string, number>();
+  for (const address of addresses) {
+    await open(page, address);
+    shown.set(address, (await content.innerText()).length);
+  }
+  for (const address of [...addresses, ...addresses]) {
+    await page.locator(`nav[aria-label=Pages]`).first().locator(`a[href="${address}"]`).last().click();
+    await expect(page).toHaveURL(new RegExp(`${address}$`));
+    await expect.poll(async () => (await content.innerText()).length, address).toBeGreaterThan(0.8 * (shown.get(address) ?? 0));
+  }
+});
 
 for (const scheme of ["dark", "light"] as const) {
   test.describe(scheme, () => {

@@ -29,7 +29,7 @@ function whyOf(kind: RefusalKind, error: ApiError, number: number | null, author
     case "locked":
       return number === null ? messageOf(error) : `Decision ${String(number)}, by ${author}, locked it. Unlock it to decide otherwise.`;
     case "together":
-      // What follows is for the command line, and so are the names of tracks.
+      // The title says the rest, and the names of tracks are for the command line.
       return messageOf(error)
         .replace(/, so they are two people\..*$/s, ".")
         .replaceAll(/ \(t-\w+\)/g, "");
