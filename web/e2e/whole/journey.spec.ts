@@ -26,7 +26,7 @@ async function named(hands: Hands, name: string): Promise<void> {
 }
 
 test("a film is dropped, watched, corrected, analysed again and exported", async ({ watched: page }, info) => {
-  test.setTimeout(420_000);
+  test.setTimeout(240_000);
   const file = join(FOLDER, FILM);
   copyFileSync(await sampleFilm(), file);
   const hands = new Hands(page);

@@ -17,7 +17,7 @@ const banner = (page: Page) => page.getByText("The server cannot be reached. Try
 const card = (page: Page) => page.getByRole("article", { name: "sample-25" });
 
 test("an upload, an analysis and a review go on after the server was killed", async ({ watched: page, server }) => {
-  test.setTimeout(420_000);
+  test.setTimeout(240_000);
   const file = join(FOLDER, SAMPLE);
   copyFileSync(await sampleFilm(), file);
   await page.goto("");

@@ -59,7 +59,10 @@ function Faces({ video, run, head, size }: { video: Video; run: string | null; h
   if (faces.length === 0) return null;
   const { faces: all } = facesOf(timeline.data, Infinity);
   const shown = (
-    <button type="button" aria-label={`${count(all.length, "person", "people")} on screen: ${all.map(({ label }) => label).join(", ")}`} className="relative z-1 -my-1 flex min-h-8 items-center gap-1.5 rounded-full coarse:min-h-11">
+    <button type="button" className="relative z-1 -my-1 flex min-h-8 items-center gap-1.5 rounded-full coarse:min-h-11">
+      <span className="sr-only">
+        {count(all.length, "person", "people")} on screen: {all.map(({ label }) => label).join(", ")}
+      </span>
       <span className="flex">
         {faces.map((face) => (
           <span

@@ -41,7 +41,7 @@ export function stateOf(seed: Pick<Seed, "state" | "reason">): Said {
     case "taken back":
       return { tone: "mute", text: "Taken back", advice };
     default:
-      return { tone: "info", text: "Not looked at yet", advice: "The next run of a film looks at it." };
+      return { tone: "info", text: "New", advice: "The next run of a film looks at it." };
   }
 }
 

@@ -62,7 +62,7 @@ export function Card({ entry, show }: { entry: Entry; show: string | null }) {
           address={entry.person?.picture ?? null}
           alt=""
           icon={UserRound}
-          className="object-[50%_25%] transition-transform duration-100 group-hover:scale-[1.02] motion-reduce:transform-none"
+          className="object-[50%_8%] transition-transform duration-100 group-hover:scale-[1.02] motion-reduce:transform-none"
         />
       </div>
       <h3 className="mt-2 truncate font-semibold tracking-tight" title={entry.name}>

@@ -38,7 +38,7 @@ function Row({ entry, show }: { entry: Entry; show: string | null }) {
     <tr ref={row} className="relative border-b border-line hover:bg-hover">
       <td className="h-13 w-13 px-2">
         <span className="block size-9 overflow-hidden rounded-full bg-surface-3">
-          <Picture address={entry.person?.picture ?? null} alt="" icon={UserRound} className="object-[50%_25%]" />
+          <Picture address={entry.person?.picture ?? null} alt="" icon={UserRound} className="object-[50%_8%]" />
         </span>
       </td>
       <th scope="row" className="max-w-80 truncate px-2 text-left font-medium" title={entry.name}>

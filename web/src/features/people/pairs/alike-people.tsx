@@ -77,7 +77,7 @@ export function AlikePeople({ show }: { show: string | null }) {
                   {[pair.one, pair.other].map((side) => (
                     <Link key={side.person} href={`/person/?id=${encodeURIComponent(side.person)}`} prefetch={false} className="flex min-w-0 items-center gap-3 rounded-3 hover:underline">
                       <span className="size-14 shrink-0 overflow-hidden rounded-2 bg-surface-3">
-                        <Picture address={side.picture} alt="" icon={UserRound} className="object-[50%_25%]" />
+                        <Picture address={side.picture} alt="" icon={UserRound} className="object-[50%_8%]" />
                       </span>
                       <span className="truncate font-medium">{side.name}</span>
                     </Link>

@@ -125,7 +125,7 @@ function Question({ asked: { of, pair }, title, onAnswer }: { asked: Item; title
       </div>
       <div className="mt-3 flex flex-wrap items-center gap-2">
         <p className="num min-w-0 flex-1 text-12 text-fg-2 max-md:basis-full">
-          <Link href={`/video/?id=${of.video}`} prefetch={false} className="hover:underline">
+          <Link href={`/video/?id=${of.video}`} prefetch={false} className="underline underline-offset-2">
             {title}
           </Link>{" "}
           · {screenTime(pair.seconds)} at stake

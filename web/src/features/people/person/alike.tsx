@@ -47,18 +47,18 @@ export function AlikeTo({ person, onMerge }: { person: PersonDetails; onMerge: (
               return (
                 <li key={one.person} className="flex items-center gap-3 p-2.5">
                   <span className="size-11 shrink-0 overflow-hidden rounded-2 bg-surface-3">
-                    <Picture address={one.picture} alt="" icon={UserRound} className="object-[50%_25%]" />
+                    <Picture address={one.picture} alt="" icon={UserRound} className="object-[50%_8%]" />
                   </span>
                   <span className="min-w-0 flex-1">
                     <Link href={`/person/?id=${encodeURIComponent(one.person)}`} prefetch={false} className="block truncate font-medium hover:underline">
                       {one.name}
                     </Link>
                     <span className="num flex items-center gap-2 text-12 text-fg-3" title={said.advice}>
-                      {said.tone === "accent" ? <Badge tone="accent">{said.text}</Badge> : said.text} distance {one.distance.toFixed(2)}
+                      {said.tone === "accent" ? <Badge tone="accent">{said.text}</Badge> : <span>{said.text} ·</span>} distance {one.distance.toFixed(2)}
                     </span>
                   </span>
-                  {one.distance <= same * 1.3 && (
-                    <Button onClick={() => onMerge(one.person)} aria-label={`Make one person of ${person.name} and ${one.name}`}>
+                  {one.distance <= same && (
+                    <Button onClick={() => onMerge(one.person)} aria-label={`Same person: ${person.name} and ${one.name}`}>
                       Same person
                     </Button>
                   )}

@@ -35,7 +35,8 @@ function Show({ person }: { person: PersonDetails }) {
     <Menu
       align="start"
       trigger={
-        <button type="button" aria-label={`Show: ${person.show === null ? "none" : showTitle(person.show)}`} className="inline-flex h-8 items-center gap-1 rounded-2 px-2 text-fg-2 hover:bg-press hover:text-fg coarse:h-11">
+        <button type="button" className="inline-flex h-8 items-center gap-1 rounded-2 px-2 text-fg-2 hover:bg-press hover:text-fg coarse:h-11">
+          <span className="sr-only">Show: </span>
           {person.show === null ? "No show" : showTitle(person.show)}
           <ChevronDown aria-hidden className="size-3.5" />
         </button>
@@ -59,7 +60,7 @@ export function Head({ person, onPhotos, onOpen }: Props) {
   return (
     <header className="flex gap-6 max-md:gap-4">
       <div className="size-36 shrink-0 overflow-hidden rounded-4 bg-surface-2 max-md:size-24">
-        <Picture address={person.picture} alt={`Portrait of ${person.name}`} icon={UserRound} className="object-[50%_25%]" />
+        <Picture address={person.picture} alt={`Portrait of ${person.name}`} icon={UserRound} className="object-[50%_8%]" />
       </div>
       <div className="flex min-w-0 flex-1 flex-col justify-center">
         <Name key={person.person} id={person.person} name={person.name} />

@@ -35,7 +35,7 @@ export default function MergeDialog({ person, other: first, onClose }: { person:
             <li key={one.person}>
               <button type="button" onClick={() => setChosen(one.person)} className="flex w-full items-center gap-3 rounded-3 p-1.5 text-left hover:bg-press">
                 <span className="size-9 shrink-0 overflow-hidden rounded-full bg-surface-3">
-                  <Picture address={one.picture} alt="" icon={UserRound} className="object-[50%_25%]" />
+                  <Picture address={one.picture} alt="" icon={UserRound} className="object-[50%_8%]" />
                 </span>
                 <span className="min-w-0 flex-1 truncate font-medium">{one.name}</span>
                 <span className="num text-12 text-fg-3">{count(one.photographs + one.confirmed_faces, "picture")}</span>
@@ -74,7 +74,7 @@ export default function MergeDialog({ person, other: first, onClose }: { person:
               className={cx("order-1 flex cursor-pointer flex-col items-center gap-2 rounded-3 border p-3 text-center has-focus-visible:shadow-(--focus)", place === 1 ? "order-3 border-accent-line bg-accent-soft" : "border-line-strong")}
             >
               <span className="size-20 overflow-hidden rounded-3 bg-surface-3">
-                <Picture address={one.picture} alt="" icon={UserRound} className="object-[50%_25%]" />
+                <Picture address={one.picture} alt="" icon={UserRound} className="object-[50%_8%]" />
               </span>
               <span className="max-w-full truncate font-medium" title={one.name}>
                 {one.name}

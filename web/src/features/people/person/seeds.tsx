@@ -48,7 +48,7 @@ function Tile({ seed, isPortrait, onFeature, onRemove }: { seed: Seed; isPortrai
   return (
     <li className="group relative min-w-0 rounded-3 border border-line bg-surface-1">
       <div className="relative aspect-square overflow-hidden rounded-t-3 bg-surface-2">
-        <Picture address={seed.picture} alt={name} icon={ImageOff} className="object-[50%_25%]" />
+        <Picture address={seed.picture} alt={name} icon={ImageOff} className="object-[50%_8%]" />
         {isPortrait && (
           <span className="absolute bottom-1.5 left-1.5 inline-flex h-5 items-center gap-1 rounded-1 bg-black/72 px-1.5 text-11 font-medium text-white">
             <SquareUserRound aria-hidden className="size-3" /> Portrait

@@ -90,7 +90,7 @@ export default function AddDialog({ name: first, show: ofShow, onClose }: { name
           </>
         )}
         <div className="mt-4 space-y-3">
-          <PhotoField onPhotos={take} says={photos.length === 0 ? "Drop photographs here, with this person alone" : `${count(photos.length, "photograph")} chosen. Drop or choose more.`} />
+          <PhotoField onPhotos={take} says={made !== null ? "Drop or choose more photographs of them" : photos.length === 0 ? "Drop photographs here, with this person alone" : `${count(photos.length, "photograph")} chosen. Drop or choose more.`} />
           {made === null ? <Chosen photos={photos} onRemove={(file) => setPhotos((all) => all.filter((other) => other !== file))} /> : <Verdicts sent={sending.sent} />}
         </div>
         <div className="mt-5 flex justify-end gap-2">
@@ -98,7 +98,7 @@ export default function AddDialog({ name: first, show: ofShow, onClose }: { name
             {made === null ? "Cancel" : "Close"}
           </Button>
           <Button size="regular" type="submit" look="primary" disabled={add.isPending || sending.isBusy || name.trim() === ""}>
-            {made === null ? (photos.length === 0 ? "Add without photographs" : `Add with ${count(photos.length, "photograph")}`) : `To ${made.name}`}
+            {made === null ? (photos.length === 0 ? "Add without photographs" : `Add with ${count(photos.length, "photograph")}`) : "Open their page"}
           </Button>
         </div>
       </form>

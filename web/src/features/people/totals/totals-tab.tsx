@@ -40,7 +40,7 @@ export default function TotalsTab({ url }: { url: UrlState }) {
       <Empty icon={ChartColumn} title={shows.data?.length === 0 ? "No show yet" : "Of which show?"}>
         {shows.data?.length === 0 ? (
           <p>
-            Select videos in the <Link href="/" className="text-accent hover:underline">library</Link> and say which show and episode they are.
+            Select videos in the <Link href="/" className="text-accent underline underline-offset-2">library</Link> and say which show and episode they are.
           </p>
         ) : (
           <div className="mt-3 flex flex-wrap justify-center gap-2">
@@ -113,7 +113,7 @@ function Counted({ show, totals, missing, url }: { show: string; totals: Totals;
         {totals.unknown.seconds > 0 && ` · ${screenTime(totals.unknown.seconds)} of people without a name`}
         {missing > 0 && ` · ${count(missing, "episode is", "episodes are")} not analysed yet and not counted`}
         {totals.unknown.seconds > 0 && (
-          <Link href={`/review/?show=${encodeURIComponent(show)}`} className="ml-2 whitespace-nowrap text-accent hover:underline">
+          <Link href={`/review/?show=${encodeURIComponent(show)}`} className="ml-2 whitespace-nowrap text-accent underline underline-offset-2">
             Name them
           </Link>
         )}
