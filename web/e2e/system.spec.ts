@@ -53,6 +53,7 @@ test("a node rests, and goes on", async ({ watched: page }) => {
 
 test("figures are gathered while the page is open", async ({ watched: page }) => {
   await open(page, "queues");
+  await expect(page.getByText("No part of a job was queued yet.").or(page.getByRole("img", { name: /Parts of jobs/ }))).toBeVisible();
   const chart = page.getByRole("img", { name: /Processor cores/ });
   await expect(chart.locator("svg path.recharts-curve")).toHaveCount(1);
   await expect(page.getByText("(3 times so far)")).toBeVisible({ timeout: 30_000 });

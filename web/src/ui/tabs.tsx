@@ -2,7 +2,7 @@
 
 import type { LucideIcon } from "lucide-react";
 import { Tabs as Base } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 
 export interface Tab {
   id: string;
@@ -22,9 +22,14 @@ interface Props {
 
 /** Several things in one place, one at a time. */
 export function Tabs({ label, tabs, value, onChange }: Props) {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // On a phone not all of them are in sight.
+    list.current?.querySelector("[data-state=active]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [value]);
   return (
     <Base.Root value={value} onValueChange={onChange} className="flex min-h-0 flex-1 flex-col">
-      <Base.List aria-label={label} className="flex h-10 shrink-0 gap-1 overflow-x-auto border-b border-line px-2 [scrollbar-width:none] coarse:h-12">
+      <Base.List ref={list} aria-label={label} className="flex h-10 shrink-0 gap-1 overflow-x-auto border-b border-line px-2 [scrollbar-width:none] coarse:h-12">
         {tabs.map(({ id, title, icon: Icon, number }) => (
           <Base.Trigger
             key={id}

@@ -115,4 +115,11 @@ describe("the stages of a run", () => {
     expect(nodes.map(({ state }) => state)).toEqual(["reused", "failed", "running", "waiting"]);
     expect(nodes[1]).toMatchObject({ done: 1, seconds: 4 });
   });
+
+  it("tell what is planned later from what was there already", () => {
+    const states = (tasks: Task[]) => graphOf(names, infos, tasks, false).nodes.map(({ state }) => state);
+    expect(states([])).toEqual(["waiting", "waiting", "waiting", "waiting"]);
+    expect(states([task("scan", "running")])).toEqual(["reused", "running", "reused", "waiting"]);
+    expect(states([task("match", "running")])).toEqual(["reused", "reused", "reused", "running"]);
+  });
 });

@@ -24,9 +24,7 @@ export interface Graph {
   layers: number;
 }
 
-function stateOf(tasks: readonly Task[]): StageState {
-  // What an earlier run made is not planned again.
-  if (tasks.length === 0) return "reused";
+function stateOf(tasks: readonly Task[]): Exclude<StageState, "reused"> {
   if (tasks.some((task) => task.state === "failed")) return "failed";
   if (tasks.some((task) => task.state === "running" || task.state === "retrying")) return "running";
   if (tasks.every((task) => task.state === "succeeded")) return "succeeded";
@@ -34,8 +32,11 @@ function stateOf(tasks: readonly Task[]): StageState {
   return "waiting";
 }
 
-/** Stages in layers by the longest way to each; tasks say how far each is. */
-export function graphOf(names: readonly string[], infos: readonly StageInfo[], tasks: readonly Task[]): Graph {
+/**
+ * Stages in layers by the longest way to each; tasks say how far each is. What an earlier run made is not planned
+ * again, and what needs something that is not there yet is planned later, as long as the job is not done.
+ */
+export function graphOf(names: readonly string[], infos: readonly StageInfo[], tasks: readonly Task[], isDone = true): Graph {
   const all = [...new Set([...names, ...tasks.map(({ stage }) => stage)])];
   const needs = new Map(
     all.map((name) => {
@@ -53,6 +54,18 @@ export function graphOf(names: readonly string[], infos: readonly StageInfo[], t
     layers.set(name, layer);
     return layer;
   };
+  const states = new Map<string, StageState>();
+  const stateOfStage = (stage: string): StageState => {
+    const known = states.get(stage);
+    if (known !== undefined) return known;
+    const own = tasks.filter((task) => task.stage === stage);
+    // Stages that need each other are a mistake of an application; they wait for nothing here.
+    states.set(stage, "reused");
+    const isLater = () => tasks.length === 0 || (needs.get(stage) ?? []).some((other) => !["reused", "succeeded"].includes(stateOfStage(other)));
+    const state = own.length > 0 ? stateOf(own) : !isDone && isLater() ? "waiting" : "reused";
+    states.set(stage, state);
+    return state;
+  };
   const taken = new Map<number, number>();
   const nodes = all.map((stage): StageNode => {
     const own = tasks.filter((task) => task.stage === stage);
@@ -62,7 +75,7 @@ export function graphOf(names: readonly string[], infos: readonly StageInfo[], t
     return {
       stage,
       doing: infos.find((info) => info.stage === stage)?.doing ?? stage,
-      state: stateOf(own),
+      state: stateOfStage(stage),
       tasks: own,
       done: own.filter((task) => task.state === "succeeded").length,
       seconds: own.reduce((sum, task) => sum + (task.cost.wall_s ?? 0), 0),

@@ -32,7 +32,7 @@ export function Stages({ job }: { job: Job }) {
     const { tasks } = details.data;
     // Jobs that need the same share its tasks; what another one does with them is not how this one ended.
     const own = job.state === "succeeded" ? tasks.map((task) => ({ ...task, state: "succeeded" as const, error: null })) : tasks;
-    return graphOf(names, stages.data, own);
+    return graphOf(names, stages.data, own, job.state === "succeeded");
   }, [details.data, stages.data, applications.data, job.app, job.state]);
   const isMadeAgain = job.state === "succeeded" && (details.data?.tasks.some(({ state }) => state !== "succeeded") ?? false);
   if (graph === null) return <div aria-busy className="skeleton h-72 rounded-3" />;

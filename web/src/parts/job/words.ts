@@ -24,9 +24,11 @@ export function isBusy(job: Pick<Job, "state">): boolean {
   return job.state === "queued" || job.state === "running";
 }
 
-/** `12 Mar, 14:05`. */
+/** `12 Mar, 14:05`; with its year where it is another one. */
 export function when(at: string): string {
-  return new Date(at).toLocaleString("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const date = new Date(at);
+  const year = date.getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" as const };
+  return date.toLocaleString("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", ...year });
 }
 
 /** How long a job worked; null while it has not ended. */

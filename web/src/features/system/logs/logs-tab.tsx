@@ -77,7 +77,7 @@ export function LogsTab({ url }: { url: UrlState }) {
           Requests
         </Toggle>
         <span className="flex-1" />
-        <span role="status" className="num text-12 text-fg-3">
+        <span role="status" className="num text-12 text-fg-3 max-sm:hidden">
           {state === "open" ? (text === "" ? count(source.length, "line") : `${fitting.length.toLocaleString("en")} of ${count(source.length, "line")}`) : ""}
         </span>
         <Button onClick={() => setHeld(held === null ? lines : null)}>

@@ -40,7 +40,7 @@ export function QueuesTab({ samples, error, onRetry }: { samples: readonly Sampl
       <Figures>
         <Figure name="Jobs working" value={String(now.jobs.running ?? 0)} more={`${count(now.jobs.queued ?? 0, "job")} waiting`} />
         <Figure name="Parts working" value={String(sum(now.running))} more={`${count(sum(now.waiting), "part")} could begin`} />
-        <Figure name="Oldest waiting part" value={sum(now.waiting) === 0 ? "–" : amount(Math.max(0, ...Object.values(now.oldest)))} more="Since it was planned first" />
+        <Figure name="Oldest waiting part" value={sum(now.waiting) === 0 ? "–" : amount(Math.max(0, ...Object.values(now.oldest)))} more="Since first planned" />
         <Figure name="Server memory" value={bytes(now.memoryBytes)} more={`Up for ${amount(now.uptimeS)}`} />
       </Figures>
       <Recent samples={samples} queues={queues} />
@@ -70,6 +70,11 @@ export function QueuesTab({ samples, error, onRetry }: { samples: readonly Sampl
   );
 }
 
+/** Where a chart will be. */
+function None({ children }: { children: string }) {
+  return <p className="grid h-44 place-items-center px-4 text-center text-12 text-fg-3">{children}</p>;
+}
+
 function Recent({ samples, queues }: { samples: readonly Sample[]; queues: readonly string[] }) {
   const end = samples.at(-1)?.at ?? 0;
   const begin = Math.max(end - KEPT_MS, Math.min(samples[0]?.at ?? end, end - SHORTEST_MS));
@@ -94,12 +99,20 @@ function Recent({ samples, queues }: { samples: readonly Sample[]; queues: reado
       <div className="grid gap-3 lg:grid-cols-2">
         <figure className={`${CARD} min-w-0 p-4`}>
           <figcaption className="mb-2 font-medium">Parts of jobs</figcaption>
-          <Lines label="Parts of jobs that wait and work, over the last minutes" points={points} series={parts} span={span} time={time} format={String} height={176} least={2} isWhole />
+          {queues.length === 0 ? (
+            <None>No part of a job was queued yet.</None>
+          ) : (
+            <Lines label="Parts of jobs that wait and work, over the last minutes" points={points} series={parts} span={span} time={time} format={String} height={176} least={2} isWhole />
+          )}
           <Legend series={parts} value={(id) => String(last?.values[id] ?? 0)} />
         </figure>
         <figure className={`${CARD} min-w-0 p-4`}>
           <figcaption className="mb-2 font-medium">Processor cores that the server itself uses</figcaption>
-          <Lines label="Processor cores that the server uses, over the last minutes" points={loads} series={server} span={span} time={time} format={cores} height={176} least={1} />
+          {loads.length < 2 ? (
+            <None>It takes two looks to tell; the next one comes within 5 s.</None>
+          ) : (
+            <Lines label="Processor cores that the server uses, over the last minutes" points={loads} series={server} span={span} time={time} format={cores} height={176} least={1} />
+          )}
           <Legend series={server} value={() => cores(loadAt(samples, samples.length - 1) ?? 0)} />
         </figure>
       </div>
