@@ -7,7 +7,7 @@ import type { Page } from "@playwright/test";
 
 import { expect, onSample, shot, violations } from "./page";
 import { FILMS } from "./place";
-import { SAMPLE } from "./server";
+import { SAMPLE } from "./run/server";
 
 const test = onSample("jobs");
 const PLAIN = join(FILMS, "Harbour_S01E01_landfall.mp4");

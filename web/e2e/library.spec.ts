@@ -127,6 +127,18 @@ test("episodes of one show stand together", async ({ watched: page }) => {
   await expect(card(page, "E02")).toBeVisible();
 });
 
+test("coming back to a list shows it", async ({ watched: page }) => {
+  await open(page);
+  for (const shown of [page.getByRole("article"), page.getByRole("row")]) {
+    await expect(shown.first()).toBeVisible();
+    await page.getByRole("link", { name: "Review" }).first().click();
+    await expect(page.getByRole("heading", { name: "Review", level: 1 })).toBeVisible();
+    await page.goBack();
+    await expect(shown.first()).toBeVisible();
+    await page.keyboard.press("v");
+  }
+});
+
 test("the palette and the key map are there on their keys", async ({ watched: page }) => {
   await open(page);
   await page.keyboard.press("Control+k");

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { expect, type Page, test as base } from "@playwright/test";
 
 import { type Home, SHOTS } from "./place";
-import { serveAnalysed, type Server } from "./server";
+import { serveAnalysed, serveNothing, type Server } from "./run/server";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -56,12 +56,11 @@ export const test = base.extend<{ watched: Page }>({
   },
 });
 
-/** Tests on a server that knows the sample episode and who is in it. */
-export const onSample = (home: Home) =>
+const onServer = (serve: () => Promise<Server>) =>
   test.extend<object, { server: Server }>({
     server: [
       async ({}, give) => {
-        const server = await serveAnalysed(home);
+        const server = await serve();
         await give(server);
         await server.stop();
       },
@@ -69,5 +68,11 @@ export const onSample = (home: Home) =>
     ],
     baseURL: async ({ server }, give) => give(`${server.site}/ui/`),
   });
+
+/** Tests on a server that knows the sample episode and who is in it. */
+export const onSample = (home: Home) => onServer(() => serveAnalysed(home));
+
+/** Tests on a server that knows nothing. */
+export const onNothing = (home: Home) => onServer(() => serveNothing(home));
 
 export { expect };

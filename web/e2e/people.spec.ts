@@ -6,7 +6,7 @@ import type { Page } from "@playwright/test";
 
 import { expect, onSample, shot, violations } from "./page";
 import { KEPT } from "./place";
-import { SAMPLE } from "./server";
+import { SAMPLE } from "./run/server";
 
 const test = onSample("people");
 const NAME = "Barack Obama";

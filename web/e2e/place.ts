@@ -8,7 +8,17 @@ const ROOT = resolve(import.meta.dirname, "../..");
 
 const PORT = Number(process.env.E2E_PORT ?? "8497");
 /** Every server has its own port and home; those after the first two are started by the tests that need them. */
-export const PORTS = { home: PORT, guarded: PORT + 1, video: PORT + 2, people: PORT + 9, jobs: PORT + 11 } as const;
+export const PORTS = {
+  home: PORT,
+  guarded: PORT + 1,
+  video: PORT + 2,
+  review: PORT + 3,
+  pages: PORT + 4,
+  journey: PORT + 5,
+  restart: PORT + 6,
+  people: PORT + 9,
+  jobs: PORT + 11,
+} as const;
 export type Home = keyof typeof PORTS;
 
 export const siteOf = (home: Home) => `http://127.0.0.1:${String(PORTS[home])}`;

@@ -1,5 +1,7 @@
 /** What went wrong, as the API says it. */
 
+import { plain } from "@/lib/plain";
+
 import type { Problem } from "./types";
 
 const UNREACHABLE = "The server cannot be reached. It may be restarting; this page goes on when it is back.";
@@ -24,7 +26,7 @@ function isProblem(body: unknown): body is Problem {
 
 /** An answer that is no success. Proxies answer without problem details; then the status has to say it. */
 export function errorOf(status: number, body: unknown): ApiError {
-  if (isProblem(body)) return new ApiError(sentence(body.detail), status, body.code, body.retryable, body.details);
+  if (isProblem(body)) return new ApiError(sentence(plain(body.detail)), status, body.code, body.retryable, body.details);
   const isGateway = status === 502 || status === 503 || status === 504;
   const said = isGateway ? UNREACHABLE : `The server answered with status ${String(status)}.`;
   return new ApiError(said, status, isGateway ? "unreachable" : "http_error", isGateway);

@@ -94,6 +94,18 @@ def test_a_name_that_is_given_shows_and_leaves_the_queue(
     assert client.get("/jobs/" + decided["job"]["id"]).json()["state"] == "succeeded"
 
 
+def test_who_was_said_to_be_nobody_leaves_the_queue(client: TestClient, film: FilmHome, ep: str, ann: Reviewer) -> None:
+    before = client.get(f"{ep}/review").json()
+    ann.decide("assign", groups=[ann.group("Unknown 1")], nobody=True)
+    film.work()
+    told = client.get(f"{ep}/review").json()
+    assert told["total"] == before["total"] - 1
+    assert [item["sides"][0]["groups"] for item in told["items"]] == [before["items"][1]["sides"][0]["groups"]]
+    ann.take_back("undo")
+    film.work()
+    assert client.get(f"{ep}/review").json()["total"] == before["total"]
+
+
 def test_nobody_overwrites_what_they_have_not_seen(
     client: TestClient, film: FilmHome, ep: str, ann: Reviewer, bob: Reviewer
 ) -> None:

@@ -12,6 +12,13 @@ import { Bar } from "@/ui/controls";
 
 import { Then } from "./then";
 
+const STAYS_MS = 6000;
+
+/** Take everything off the list that is over. */
+function clear(): void {
+  for (const { id, state } of uploads.items()) if (state.kind === "done" || state.kind === "failed") uploads.remove(id);
+}
+
 function useSeconds(isOn: boolean): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
@@ -62,7 +69,7 @@ function Actions({ item }: { item: Item }) {
         </Button>
       )}
       {canRetry && (
-        <Button look="ghost" aria-label={`Try ${item.name} again now`} onClick={() => uploads.resume(item.id)}>
+        <Button look="ghost" aria-label={`Try now: ${item.name}`} onClick={() => uploads.resume(item.id)}>
           <RotateCw /> Try now
         </Button>
       )}
@@ -116,6 +123,13 @@ export default function Tray({ items }: { items: readonly Item[] }) {
   const [isOpen, setOpen] = useState(true);
   const isBusy = items.some(({ state }) => state.kind !== "done" && state.kind !== "failed");
   const now = useSeconds(isBusy);
+  const [isHeld, hold] = useState(false);
+  const isAllDone = items.every(({ state }) => state.kind === "done");
+  useEffect(() => {
+    if (!isAllDone || isHeld) return;
+    const timer = setTimeout(clear, STAYS_MS);
+    return () => clearTimeout(timer);
+  }, [isAllDone, isHeld]);
   const whole = items.reduce((sum, item) => sum + item.size, 0);
   const sent = items.reduce((sum, item) => sum + item.sent, 0);
   const rate = uploads.rate();
@@ -125,6 +139,10 @@ export default function Tray({ items }: { items: readonly Item[] }) {
   return (
     <section
       aria-label="Videos on their way"
+      onPointerEnter={() => hold(true)}
+      onPointerLeave={() => hold(false)}
+      onFocus={() => hold(true)}
+      onBlur={() => hold(false)}
       className="panel appear fixed right-6 bottom-5 z-(--z-sticky) w-93 overflow-hidden rounded-4 max-md:inset-x-3 max-md:bottom-[calc(var(--tabbar-h)+env(safe-area-inset-bottom)+12px)] max-md:w-auto"
     >
       <header className="flex items-center gap-2 py-2 pr-2 pl-3.5">
@@ -140,9 +158,7 @@ export default function Tray({ items }: { items: readonly Item[] }) {
             look="ghost"
             isIcon
             aria-label="Close"
-            onClick={() => {
-              for (const item of items) uploads.remove(item.id);
-            }}
+            onClick={clear}
           >
             <X />
           </Button>

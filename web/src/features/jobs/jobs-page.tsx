@@ -57,7 +57,7 @@ function useActs(remove: Acts["remove"]): Acts {
 export function JobsPage() {
   const url = useUrlState();
   const search = useRef<HTMLInputElement>(null);
-  const scroller = useRef<HTMLDivElement>(null);
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const [open, setOpen] = useState<string | null>(null);
   const [removing, setRemoving] = useState<readonly Job[]>([]);
   const [isTidying, setTidying] = useState(false);
@@ -112,7 +112,7 @@ export function JobsPage() {
   return (
     <>
       <Header url={url} input={search} says={says} onTidy={isOn && !(isEmpty && !isNarrowed) ? () => setTidying(true) : null} />
-      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto px-6 pt-4 pb-24 [scrollbar-gutter:stable] max-md:px-4 max-md:pt-1 max-md:[scrollbar-gutter:auto]">
+      <div ref={setScroller} className="min-h-0 flex-1 overflow-y-auto px-6 pt-4 pb-24 [scrollbar-gutter:stable] max-md:px-4 max-md:pt-1 max-md:[scrollbar-gutter:auto]">
         {!(isEmpty && !isNarrowed) && <Filters url={url} state={state} />}
         <div aria-busy={found.isPending}>
           {found.isError && found.jobs === undefined ? (

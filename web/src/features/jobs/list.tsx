@@ -1,7 +1,7 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useEffect } from "react";
+import { useEffect } from "react";
 
 import type { Job } from "@/api";
 import { cx } from "@/lib/cx";
@@ -19,7 +19,7 @@ interface Props {
   acts: Acts;
   open: string | null;
   onOpen: (id: string | null) => void;
-  scroller: RefObject<HTMLDivElement | null>;
+  scroller: HTMLDivElement | null;
   /** Reads older ones; null when there are none, or while they come. */
   onMore: (() => void) | null;
 }
@@ -29,7 +29,7 @@ export function List({ jobs, titles, selection, acts, open, onOpen, scroller, on
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is memoized by a compiler
   const virtual = useVirtualizer({
     count: jobs.length,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     estimateSize: () => HEIGHT,
     getItemKey: (index) => jobs[index]?.id ?? index,
     overscan: 10,

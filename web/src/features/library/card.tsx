@@ -183,8 +183,8 @@ export function Card({ entry, shape, app, isSelected, isSelecting, onSelect }: P
     </div>
   );
   const heading = (
-    <h3 className={cx("truncate font-semibold tracking-tight", isLine || shape === "hero" ? "text-[15px] leading-5" : "text-13")}>
-      <Link href={`/video/?id=${video.id}`} prefetch={false} title={video.name} className="after:absolute after:inset-0 after:rounded-3">
+    <h3 className={cx("font-semibold tracking-tight", isLine || shape === "hero" ? "text-[15px] leading-5" : "text-13")}>
+      <Link href={`/video/?id=${video.id}`} prefetch={false} title={video.name} className="block truncate after:absolute after:inset-0 after:rounded-3 coarse:leading-6">
         {title}
       </Link>
     </h3>

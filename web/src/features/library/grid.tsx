@@ -3,7 +3,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowRight } from "lucide-react";
 import Link from "next/link";
-import { type RefObject, useLayoutEffect, useMemo, useState } from "react";
+import { useLayoutEffect, useMemo, useState } from "react";
 
 import type { Job } from "@/api";
 
@@ -54,13 +54,12 @@ function rowsOf(groups: readonly Group[], arrivals: readonly Job[], width: numbe
   return { rows, columns };
 }
 
-function useWidth(box: RefObject<HTMLElement | null>): number {
+function useWidth(box: HTMLElement | null): number {
   const [width, setWidth] = useState(0);
   useLayoutEffect(() => {
-    const element = box.current;
-    if (element === null) return;
+    if (box === null) return;
     const observer = new ResizeObserver(([entry]) => setWidth(entry?.contentRect.width ?? 0));
-    observer.observe(element);
+    observer.observe(box);
     return () => observer.disconnect();
   }, [box]);
   return width;
@@ -71,8 +70,9 @@ interface Props {
   arrivals: readonly Job[];
   app: string;
   selection: Selection;
-  scroller: RefObject<HTMLDivElement | null>;
-  box: RefObject<HTMLDivElement | null>;
+  /** What scrolls, and what the rows are as wide as; not refs, which are empty when this is shown together with them. */
+  scroller: HTMLDivElement | null;
+  box: HTMLDivElement | null;
 }
 
 /** Posters in rows; only those in sight are drawn. */
@@ -82,7 +82,7 @@ export function Grid({ groups, arrivals, app, selection, scroller, box }: Props)
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is memoized by a compiler
   const virtual = useVirtualizer({
     count: width > 0 ? rows.length : 0,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     estimateSize: (index) => rows[index]?.height ?? 0,
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 3,

@@ -30,8 +30,8 @@ type Window = "remove" | "describe" | null;
 export function LibraryPage() {
   const url = useUrlState();
   const search = useRef<HTMLInputElement>(null);
-  const scroller = useRef<HTMLDivElement>(null);
-  const box = useRef<HTMLDivElement>(null);
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
+  const [box, setBox] = useState<HTMLDivElement | null>(null);
   const [shown, show] = useState<Window>(null);
   const [chosenApp] = useChoice("then", "faces");
   const app = chosenApp === "nothing" ? "faces" : chosenApp;
@@ -92,9 +92,9 @@ export function LibraryPage() {
   return (
     <>
       <Header url={url} input={search} videos={found.videos?.length} seconds={(found.videos ?? []).reduce((sum, { duration_s: s }) => sum + (s ?? 0), 0)} />
-      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto px-6 pt-4 pb-24 [scrollbar-gutter:stable] max-md:px-4 max-md:pt-1 max-md:[scrollbar-gutter:auto]">
+      <div ref={setScroller} className="min-h-0 flex-1 overflow-y-auto px-6 pt-4 pb-24 [scrollbar-gutter:stable] max-md:px-4 max-md:pt-1 max-md:[scrollbar-gutter:auto]">
         {!isEmpty && <Filters url={url} sort={sort} view={view} />}
-        <div ref={box} aria-busy={!isReady}>
+        <div ref={setBox} aria-busy={!isReady}>
           {failure !== null && found.videos === undefined ? (
             <Failure
               title="The library cannot be shown"

@@ -3,7 +3,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp, Film } from "lucide-react";
 import Link from "next/link";
-import { type ReactNode, type RefObject } from "react";
+import { type ReactNode } from "react";
 
 import { cx } from "@/lib/cx";
 import { bytes, clock } from "@/lib/format";
@@ -39,7 +39,7 @@ interface Props {
   sort: Sort;
   onSort: (sort: Sort) => void;
   selection: Selection;
-  scroller: RefObject<HTMLDivElement | null>;
+  scroller: HTMLDivElement | null;
 }
 
 function Row({ entry, app, selection }: { entry: Entry; app: string; selection: Selection }) {
@@ -89,7 +89,7 @@ export default function Table({ entries, app, sort, onSort, selection, scroller 
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is memoized by a compiler
   const virtual = useVirtualizer({
     count: entries.length,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     estimateSize: () => HEIGHT,
     getItemKey: (index) => entries[index]?.video.id ?? index,
     overscan: 8,

@@ -1,11 +1,10 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import dynamic from "next/dynamic";
 import { useEffect, useMemo, useState } from "react";
 
 import { type Command, useCommands } from "@/lib/commands";
-import type { UrlState } from "@/lib/url-state";
+import { type UrlState, useGo } from "@/lib/url-state";
 
 import { ACTION_ICONS, type Action, ActionBar } from "./action-bar";
 import type { Act } from "./logic/acts";
@@ -37,7 +36,7 @@ interface Props {
 
 /** The question that is shown, and everything that can be done with it. */
 export function Desk({ item, known: { known }, review, position, url, view, show, title }: Props) {
-  const router = useRouter();
+  const go = useGo();
   const [picked, pick] = useState<{ key: string; choice: string } | null>(null);
   const [track, setTrack] = useState<string | null>(null);
   const [typed] = useState(() => new TypedAhead(globalThis));
@@ -69,7 +68,10 @@ export function Desk({ item, known: { known }, review, position, url, view, show
     show(asking === "merge" ? "" : "why");
   };
   const isPair = item.sides.length > 1 && item.question.why === "pair";
-  const film = () => router.push(`/video/?id=${item.video}&t=${item.question.at.seconds.toFixed(3)}`);
+  const film = () => {
+    position.rest();
+    go(`/video/?id=${item.video}&t=${item.question.at.seconds.toFixed(3)}`);
+  };
   const run = {
     new: () => ask("new"),
     search: () => ask("search"),

@@ -48,7 +48,7 @@ export function Header({ scope, items, answered, isFollowing, canUndo, canRedo, 
       <Button look="ghost" isIcon size="regular" aria-label="Redo" title="Redo (Shift Z)" disabled={!canRedo} onClick={onRedo}>
         <Redo2 />
       </Button>
-      <Button look="ghost" size="regular" className="max-md:px-2.5!" disabled={onHistory === null} aria-label="What was decided" title="What was decided (H)" onClick={onHistory ?? undefined}>
+      <Button look="ghost" size="regular" className="max-md:px-2.5!" disabled={onHistory === null} aria-label="History of decisions" title="What was decided (H)" onClick={onHistory ?? undefined}>
         <History aria-hidden /> <span className="max-md:hidden">History</span>
       </Button>
       <Button size="regular" isIcon aria-label="All questions" className="lg:hidden" onClick={onList}>

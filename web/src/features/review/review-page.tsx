@@ -87,6 +87,11 @@ export function ReviewPage() {
                 review.refresh();
               }}
               onInsist={review.insist}
+              onUnlock={() => {
+                const { wanted, number } = review.refusal ?? {};
+                review.dismiss();
+                if (wanted !== undefined && number != null) review.turnEntry(wanted.video, number, true);
+              }}
               onHistory={() => showHistory(true)}
               onDismiss={review.dismiss}
             />
@@ -117,7 +122,7 @@ export function ReviewPage() {
           ) : review.hasResults ? (
             <Done loaded={review.loaded} isFollowing={review.isFollowing} />
           ) : (
-            <NothingAnalysed />
+            <NothingAnalysed onAll={scope.setAll} />
           )}
         </div>
       </div>

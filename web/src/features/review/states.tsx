@@ -5,7 +5,7 @@ import Link from "next/link";
 
 import { useWhoIsWho } from "@/api/queries/review";
 import { clock } from "@/lib/format";
-import { buttonLook } from "@/ui/button";
+import { Button, buttonLook } from "@/ui/button";
 import { Empty } from "@/ui/feedback";
 
 import type { Loaded } from "./logic/queue";
@@ -67,7 +67,20 @@ export function Done({ loaded, isFollowing }: { loaded: readonly Loaded[]; isFol
   );
 }
 
-export function NothingAnalysed() {
+/** Nothing here was analysed: neither of all films nor of those that are chosen. */
+export function NothingAnalysed({ onAll }: { onAll: (() => void) | null }) {
+  if (onAll !== null) {
+    return (
+      <div className="grid flex-1 place-items-center">
+        <Empty icon={Clapperboard} title="Nothing of this was analysed yet">
+          <p>Other videos may have questions.</p>
+          <Button size="regular" className="mt-5" onClick={onAll}>
+            Show all questions
+          </Button>
+        </Empty>
+      </div>
+    );
+  }
   return (
     <div className="grid flex-1 place-items-center">
       <Empty icon={Clapperboard} title="Nothing was analysed yet">

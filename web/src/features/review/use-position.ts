@@ -29,6 +29,8 @@ export function usePosition(items: readonly Item[], url: UrlState) {
     return () => clearTimeout(timer);
   }, [key, set]);
 
+  /** The address knows the question at once, for the way back to it. */
+  const rest = useCallback(() => set({ q: key }), [key, set]);
   const clear = useCallback(() => setMarks({ anchor: null, keys: new Set() }), []);
   const show = useCallback(
     (next: string) => {
@@ -78,7 +80,7 @@ export function usePosition(items: readonly Item[], url: UrlState) {
     if (current !== undefined) setMarks({ anchor: current.key, keys: new Set(alike(items, current)) });
   }, [items, current]);
 
-  return { current, selected, keys: marks.keys, show, stay, go, reach, extend, toggle, all, clear };
+  return { current, selected, keys: marks.keys, show, stay, rest, go, reach, extend, toggle, all, clear };
 }
 
 export type Position = ReturnType<typeof usePosition>;

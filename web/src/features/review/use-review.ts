@@ -2,29 +2,30 @@
 
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 
-import { ApiError, type Asked, type Decided, messageOf, type Question } from "@/api";
+import { type Asked, type Decided, messageOf, type Question } from "@/api";
 import { decide, type Queue, redoDecision, undoDecision, useQueues, useRefreshReview } from "@/api/queries/review";
 import { complain, say, unsay } from "@/ui/toast";
 
 import { type Act, alsoAnswered, type Wanted, wantedOf } from "./logic/acts";
 import { type Change, open, redoable, stepped, undoable } from "./logic/changes";
 import { type Item, itemOf, type Loaded } from "./logic/queue";
-import { conflictOf, Sender } from "./logic/sender";
+import { refusedOf, type RefusalKind } from "./logic/refusals";
+import { Sender } from "./logic/sender";
 import { doneOf } from "./logic/words";
 
 /** Why a decision was not kept, and how it may be made all the same. */
 export interface Refusal {
-  kind: "changed" | "together" | "locked";
+  kind: RefusalKind;
   says: string;
   why: string;
+  /** Number of the decision in the way. */
+  number: number | null;
   wanted: Wanted;
   also: readonly Item[];
   /** What to send to decide all the same: the newest entry that was told of. */
   head: number;
   isTogether: boolean;
 }
-
-const REFUSALS: Partial<Record<string, Refusal["kind"]>> = { changed_meanwhile: "changed", seen_together: "together", locked: "locked" };
 
 /** Items of questions: a queue that was asked for again and is the same keeps its questions. */
 const made = new WeakMap<readonly Question[], readonly Item[]>();
@@ -117,13 +118,13 @@ export function useReview(videos: readonly string[]) {
         return "undo" in wanted ? undoDecision(video, head, wanted.undo) : decide(video, { ...wanted.body, together: isTogether, head });
       };
       settle(id, video, ask, (error) => {
-        const kind = error instanceof ApiError ? REFUSALS[error.code] : undefined;
-        if (kind === undefined) {
+        const refused = refusedOf(error);
+        if (refused === null) {
           complain(`Not kept: ${says}`, messageOf(error));
           return;
         }
-        const head = conflictOf(error)?.number ?? least;
-        setRefusal({ kind, says, why: messageOf(error), wanted, also, head, isTogether: isTogether || kind === "together" });
+        const head = refused.kind === "changed" ? (refused.number ?? least) : least;
+        setRefusal({ ...refused, says, wanted, also, head, isTogether: isTogether || refused.kind === "together" });
       });
       return id;
     },

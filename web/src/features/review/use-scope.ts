@@ -31,6 +31,8 @@ export function useScope(url: UrlState) {
     videos: useMemo(() => [...titles].map(([value, label]) => ({ value, label })), [titles]),
     shows: useMemo(() => (shows.data ?? []).map((each) => ({ value: each.show, label: showTitle(each.show) })), [shows.data]),
     setId: (value: string | null) => url.set({ id: value, q: null }, true),
+    /** Of everything; null where that is so already. */
+    setAll: id === null && show === null ? null : () => url.set({ id: null, show: null, q: null }, true),
     setShow: (value: string | null) => url.set({ show: value, q: null }, true),
   };
 }

@@ -10,6 +10,7 @@ import { useMe } from "@/api/queries/access";
 import { type Command, useCommands } from "@/lib/commands";
 import { useKey } from "@/lib/keys";
 import { chooseTheme, chosenTheme, shownTheme } from "@/lib/theme";
+import { useGo, useLeaving } from "@/lib/url-state";
 import { MenuItem, MenuLine } from "@/ui/menu";
 import { Toaster } from "@/ui/toast";
 
@@ -59,10 +60,11 @@ export function Shell({ places, beside, children }: Props) {
   const [shown, show] = useState<Window>(null);
   const isLogin = usePathname().startsWith("/login");
   const isMac = useIsMac();
-  const router = useRouter();
+  const go = useGo();
   const me = useMe(!isLogin);
   useEventStream(!isLogin && me.isSuccess);
   useLoginRedirect();
+  useLeaving();
   useKey("palette", () => show("palette"));
   useKey("help", () => show("keys"));
   useKey("theme", otherTheme);
@@ -73,12 +75,12 @@ export function Shell({ places, beside, children }: Props) {
         title: `Go to ${place.title}`,
         group: "Pages",
         icon: place.icon,
-        run: () => router.push(place.href),
+        run: () => go(place.href),
       })),
       { id: "theme", title: "Dark or light", group: "Everywhere", icon: SunMoon, key: "theme", run: otherTheme },
       { id: "keys", title: "Show all keys", group: "Everywhere", icon: Keyboard, key: "help", run: () => show("keys") },
     ],
-    [places, router],
+    [places, go],
   );
   useCommands(commands);
   if (isLogin) return children;
@@ -128,7 +130,7 @@ export function Shell({ places, beside, children }: Props) {
             }
           >
             {elsewhere.map((place) => (
-              <MenuItem key={place.href} icon={place.icon} onSelect={() => router.push(place.href)}>
+              <MenuItem key={place.href} icon={place.icon} onSelect={() => go(place.href)}>
                 {place.title}
               </MenuItem>
             ))}

@@ -28,7 +28,7 @@ export function ReviewTab({ video, status }: { video: string; status: Status | u
   return (
     <Empty icon={ListChecks} title={`${count(open, "question")} to review`}>
       <p>{amount(status?.questions_s ?? 0)} of screen time are at stake. The largest come first.</p>
-      <Link href={`/review/?video=${encodeURIComponent(video)}`} prefetch={false} className={`${buttonLook("primary", "regular")} mt-5`}>
+      <Link href={`/review/?id=${encodeURIComponent(video)}`} prefetch={false} className={`${buttonLook("primary", "regular")} mt-5`}>
         Review this film
       </Link>
     </Empty>

@@ -17,12 +17,13 @@ interface Props {
   refusal: Refusal;
   onLook: () => void;
   onInsist: () => void;
+  onUnlock: () => void;
   onHistory: () => void;
   onDismiss: () => void;
 }
 
 /** A decision that was not kept, why, and what can be done now. Nothing of the others is lost. */
-export function Notice({ refusal, onLook, onInsist, onHistory, onDismiss }: Props) {
+export function Notice({ refusal, onLook, onInsist, onUnlock, onHistory, onDismiss }: Props) {
   const Icon = ICONS[refusal.kind];
   return (
     <section role="alert" className="appear mx-6 mt-4 flex flex-wrap items-start gap-x-4 gap-y-3 rounded-3 border border-warn/40 bg-warn-soft px-4 py-3 max-md:mx-4">
@@ -34,8 +35,9 @@ export function Notice({ refusal, onLook, onInsist, onHistory, onDismiss }: Prop
         </p>
       </div>
       <div className="flex flex-wrap gap-2">
-        {refusal.kind === "changed" && <Button onClick={onHistory}>What was decided</Button>}
+        {refusal.kind !== "together" && <Button onClick={onHistory}>What was decided</Button>}
         {refusal.wanted.items.length > 0 && <Button onClick={onLook}>Look again</Button>}
+        {refusal.kind === "locked" && refusal.number !== null && <Button onClick={onUnlock}>Unlock</Button>}
         {refusal.kind !== "locked" && <Button onClick={onInsist}>{refusal.kind === "together" ? "One is a mirror or a picture" : "Decide all the same"}</Button>}
         <Button look="ghost" onClick={onDismiss}>
           Leave it

@@ -57,7 +57,7 @@ export default function Split({ item, onClose, onAct }: Props) {
         </Failure>
       ) : (
         <>
-          <div className="grid grid-cols-[repeat(auto-fill,minmax(112px,1fr))] gap-3" aria-busy={members.isPending}>
+          <div className="grid grid-cols-[repeat(auto-fill,minmax(112px,1fr))] gap-3 pt-1" aria-busy={members.isPending}>
             {members.isPending && Array.from({ length: 4 }, (_, place) => <span key={place} className="skeleton aspect-square rounded-3" />)}
             {tracks.map(({ track, picture, start, end, spread }) => {
               const isGone = gone.has(track);

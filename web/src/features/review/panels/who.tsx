@@ -41,7 +41,7 @@ function Line({ value, picture, title, children, onSelect }: { value: string; pi
         <Picture address={picture} alt="" icon={UserRound} />
       </span>
       <span className="min-w-0 flex-1 truncate font-medium">{title}</span>
-      <span className="num shrink-0 text-12 text-fg-3">{children}</span>
+      <span className="num shrink-0 text-12 text-fg-2">{children}</span>
     </Base.Item>
   );
 }
@@ -92,14 +92,16 @@ export default function Who({ asking, known, groups, typed, onClose, onAct }: Pr
               />
             </div>
             <Base.List className="max-h-[min(52vh,440px)] scroll-py-2 overflow-y-auto p-1.5">
-              <Base.Empty className="px-3 py-8 text-center text-fg-2">{asking === "new" ? "Write the name of somebody new." : "Nobody is called that."}</Base.Empty>
+              {(asking === "merge" || name === "") && (
+                <Base.Empty className="px-3 py-8 text-center text-fg-2">{name === "" ? "Write the name of somebody new." : "Nobody is called that."}</Base.Empty>
+              )}
               {asking !== "merge" && name !== "" && !isKnown && (
                 <Base.Item forceMount value={`new ${name}`} onSelect={() => done({ kind: "name", name })} className={ROW}>
                   <span className="grid size-9 shrink-0 place-items-center rounded-full bg-accent-soft text-accent">
                     <UserPlus aria-hidden className="size-4" />
                   </span>
                   <span className="min-w-0 flex-1 truncate font-medium">{name}</span>
-                  <span className="shrink-0 text-12 text-fg-3">New person</span>
+                  <span className="shrink-0 text-12 text-fg-2">New person</span>
                 </Base.Item>
               )}
               {here

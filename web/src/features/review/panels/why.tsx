@@ -6,6 +6,7 @@ import { useState } from "react";
 import { type Asked, type FaceStory, messageOf } from "@/api";
 import { useExplanation } from "@/api/queries/review";
 import { clock } from "@/lib/format";
+import { plain } from "@/lib/plain";
 import { Badge, type Tone } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/controls";
@@ -134,7 +135,7 @@ function Story({ face, onLeaveOut, onRestore, onName }: StoryProps) {
       <ol className="mt-2.5 space-y-1.5">
         {steps.map((step) => (
           <li key={`${step.stage} ${step.outcome}`} className="num text-12 text-fg-2">
-            {step.text}
+            {plain(step.text)}
             {step.checks
               .filter((check) => !check.is_met)
               .map((check) => (

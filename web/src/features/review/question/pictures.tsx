@@ -23,11 +23,11 @@ export function Pictures({ addresses, label, most = 8, isNarrow = false }: Props
   const [first, ...rest] = addresses.slice(0, isNarrow ? Math.min(most, 5) : most);
   return (
     <div className={cx("flex min-w-0 gap-2", isNarrow && "flex-col")}>
-      <span className={cx("aspect-square shrink-0 overflow-hidden rounded-3 bg-surface-2", isNarrow ? "w-full max-w-64" : "w-56 max-md:w-40")}>
+      <span className={cx("aspect-square shrink-0 self-start overflow-hidden rounded-3 bg-surface-2", isNarrow ? "w-full max-w-64" : "w-56 max-md:w-40")}>
         <Picture address={first ?? null} alt={`${label}, best picture`} icon={UserRound} />
       </span>
       {rest.length > 0 && (
-        <span className={cx("grid min-w-0 flex-1 auto-rows-min gap-2", isNarrow ? "max-w-64 grid-cols-4" : "grid-cols-[repeat(auto-fill,minmax(80px,96px))] max-md:grid-cols-[repeat(auto-fill,minmax(56px,64px))]")}>
+        <span className={cx("grid min-w-0 flex-1 auto-rows-min gap-2", isNarrow ? "max-w-64 grid-cols-4" : "grid-cols-[repeat(auto-fill,minmax(64px,88px))] max-md:grid-cols-[repeat(auto-fill,minmax(56px,64px))]")}>
           {rest.map((address, place) => (
             <span key={address} className="aspect-square overflow-hidden rounded-2 bg-surface-2">
               <Picture address={address} alt={`${label}, picture ${String(place + 2)}`} icon={UserRound} />

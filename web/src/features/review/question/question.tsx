@@ -1,6 +1,6 @@
 "use client";
 
-import { Columns2 } from "lucide-react";
+import { Columns2, UserRound } from "lucide-react";
 import { type ReactNode, useMemo } from "react";
 
 import { useMembers } from "@/api/queries/review";
@@ -8,6 +8,7 @@ import { clock, count } from "@/lib/format";
 import { coloursOf } from "@/lib/people";
 import { Badge, Key, type Tone } from "@/ui/badge";
 import { Button } from "@/ui/button";
+import { Picture } from "@/ui/picture";
 
 import { ChoiceCard } from "./choice-card";
 import { Frame } from "./frame";
@@ -178,7 +179,7 @@ function Tile({ item }: { item: Item }) {
   return (
     <figure>
       <span className="block size-26 overflow-hidden rounded-2 bg-surface-2">
-        <Pictures addresses={(side?.pictures ?? []).slice(0, 1)} label={side?.label ?? ""} most={1} />
+        <Picture address={side?.pictures[0] ?? null} alt={`${side?.label ?? "Decision"}, best picture`} icon={UserRound} />
       </span>
       <figcaption className="num mt-1 truncate text-12 text-fg-2">
         {side?.label ?? "Decision"} · {secs(item.seconds)}

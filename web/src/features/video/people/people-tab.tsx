@@ -8,6 +8,7 @@ import type { ScreenTime } from "@/api";
 import { cx } from "@/lib/cx";
 import { amount, count, percent } from "@/lib/format";
 import { initialsOf } from "@/lib/people";
+import { plain } from "@/lib/plain";
 import { Badge } from "@/ui/badge";
 import { buttonLook } from "@/ui/button";
 import { Empty } from "@/ui/feedback";
@@ -212,7 +213,7 @@ function Notes({ report }: { report: ScreenTime }) {
       </h2>
       <ul className="space-y-2 text-12 text-fg-2">
         {report.warnings.map((text) => (
-          <li key={text}>{text}</li>
+          <li key={text}>{plain(text)}</li>
         ))}
         {warned.map((metric) => (
           <li key={metric.name} className="flex items-start gap-2">

@@ -137,7 +137,7 @@ def _group(
         margin=float(np.average(names.margin[known], weights=weight[known])) if len(known) else None,
         agreeing=int(names.agreeing[own].sum()) if person != NOBODY else 0,
         samples=int(names.samples[rows].sum()),
-        how=how[strongest] if person != NOBODY else "none",
+        how=how[strongest] if person != NOBODY or all(how[row] == "decision" for row in rows) else "none",
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from telecine.apps.faces.logic.grouping.identities import Grouping, weights
 from telecine.apps.faces.logic.naming.given import Given, hold_together, nothing_given
-from telecine.apps.faces.logic.naming.groups import Group, how_named, objections, share_names, split_into_groups
+from telecine.apps.faces.logic.naming.groups import Group, How, how_named, objections, share_names, split_into_groups
 from telecine.apps.faces.logic.naming.people import People
 from telecine.apps.faces.logic.naming.rounds import NOBODY, Names, NamingLimits, name_tracks, vetoes
 from telecine.apps.faces.logic.trackset import Flags, TrackSet
@@ -37,7 +37,8 @@ def decide(
     given = nothing_given(len(tracks)) if given is None else given
     has_given = bool((given.person >= 0).any())
     if not len(people) or not (tracks.has_face.any() or has_given):
-        return split_into_groups(_nobody(tracks), tracks, grouping, ["none"] * len(tracks))
+        said: list[How] = ["decision" if person == NOBODY else "none" for person in given.person]
+        return split_into_groups(_nobody(tracks), tracks, grouping, said)
     names = name_tracks(
         tracks,
         people,
@@ -55,7 +56,7 @@ def decide(
         shared = share_names(names, tracks, grouping, vetoed | closed[:, None])
     shared, carried = hold_together(shared, given, weights(tracks))
     how = how_named(names, shared, grouping)
-    for row in np.flatnonzero((given.person >= 0) | carried):
+    for row in np.flatnonzero((given.person >= 0) | (given.person == NOBODY) | carried):
         how[row] = "decision"
     return split_into_groups(shared, tracks, grouping, how)
 

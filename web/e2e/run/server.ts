@@ -1,13 +1,13 @@
 /** A server of its own, for tests that need a certain home or stop it. */
 
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { cpSync, createWriteStream, existsSync, mkdirSync, rmSync } from "node:fs";
+import { cpSync, createWriteStream, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
 import { promisify } from "node:util";
 
-import { FOLDER, type Home, KEPT, PORTS, PYTHON, ROOT, siteOf } from "./place";
+import { FOLDER, type Home, KEPT, PORTS, PYTHON, ROOT, siteOf } from "../place";
 
 const STARTS_MS = 60_000;
 const STOPS_MS = 15_000;
@@ -101,4 +101,25 @@ export async function serveAnalysed(home: Home): Promise<Server> {
   cpSync(from, server.folder, { recursive: true, filter: (path) => !path.endsWith(".sock") });
   await server.start();
   return server;
+}
+
+/** A server on an empty home. */
+export async function serveNothing(home: Home): Promise<Server> {
+  const server = new Server(home);
+  rmSync(server.folder, { recursive: true, force: true });
+  await server.start();
+  return server;
+}
+
+/** The sample episode itself. */
+export async function sampleFilm(): Promise<string> {
+  return join(await analysed(), "sample", SAMPLE);
+}
+
+/** A photograph of somebody in it, which is not in the film. */
+export async function samplePhotograph(person: string): Promise<string> {
+  const folder = join(await analysed(), "sample", "cast", person);
+  const [name] = readdirSync(folder);
+  if (name === undefined) throw new Error(`there is no photograph of ${person}`);
+  return join(folder, name);
 }
