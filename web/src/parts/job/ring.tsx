@@ -1,4 +1,4 @@
-import { Check, Clock3, LoaderCircle, type LucideIcon, Square, TriangleAlert } from "lucide-react";
+import { Ban, Check, Clock3, LoaderCircle, type LucideIcon, TriangleAlert } from "lucide-react";
 
 import type { Job } from "@/api";
 import { cx } from "@/lib/cx";
@@ -16,7 +16,7 @@ const ICONS: Record<Job["state"], LucideIcon> = {
   queued: Clock3,
   succeeded: Check,
   failed: TriangleAlert,
-  cancelled: Square,
+  cancelled: Ban,
 };
 const R = 15;
 const ROUND = 2 * Math.PI * R;
