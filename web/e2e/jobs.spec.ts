@@ -67,6 +67,28 @@ test("what was asked for is listed, and what it is narrowed to is in the address
   await expect(page.getByRole("button", { name: /^Failed/, pressed: true })).toBeVisible();
 });
 
+test("the page of a job has its stages, events, files and settings", async ({ watched: page }) => {
+  await open(page, "?app=faces&state=succeeded");
+  await rows(page).first().getByRole("link").click();
+  await page.getByRole("button", { name: /Finding faces/ }).click();
+  await expect(page.getByRole("region", { name: "Finding faces" })).toContainText("done");
+  await page.getByRole("tab", { name: "Events" }).click();
+  await expect(page.getByRole("list", { name: /Events/ })).toContainText("Everything is done");
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("tab", { name: "Log" }).click();
+  await expect(page.getByText("say nothing about this job").or(page.getByRole("log"))).toBeVisible();
+  await page.getByRole("tab", { name: "Files" }).click();
+  const begun = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download people.csv" }).click();
+  expect(readFileSync(await (await begun).path(), "utf8")).toContain("Barack Obama");
+  await page.getByRole("tab", { name: "Settings" }).click();
+  await expect(page.getByText("Every stage ran with its defaults.")).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await expect(page).toHaveURL(/tab=settings/);
+  await page.goto("job/?id=nothing");
+  await expect(page.getByRole("heading", { name: "This job cannot be shown" })).toBeVisible();
+});
+
 test("a job is followed while it works, stopped, and goes on", async ({ watched: page }) => {
   test.setTimeout(180_000);
   await open(page);
@@ -113,28 +135,6 @@ test("a failed job says why and what to do, and goes on when the reason is gone"
   await expect(row).toHaveCount(0);
   await open(page, "?state=succeeded&app=media");
   await expect(rows(page)).toHaveCount(1, { timeout: 60_000 });
-});
-
-test("the page of a job has its stages, events, files and settings", async ({ watched: page }) => {
-  await open(page, "?app=faces&state=succeeded");
-  await rows(page).first().getByRole("link").click();
-  await page.getByRole("button", { name: /Finding faces/ }).click();
-  await expect(page.getByRole("region", { name: "Finding faces" })).toContainText("done");
-  await page.getByRole("tab", { name: "Events" }).click();
-  await expect(page.getByRole("list", { name: /Events/ })).toContainText("Everything is done");
-  expect(await violations(page)).toEqual([]);
-  await page.getByRole("tab", { name: "Log" }).click();
-  await expect(page.getByText("say nothing about this job").or(page.getByRole("log"))).toBeVisible();
-  await page.getByRole("tab", { name: "Files" }).click();
-  const begun = page.waitForEvent("download");
-  await page.getByRole("link", { name: "Download people.csv" }).click();
-  expect(readFileSync(await (await begun).path(), "utf8")).toContain("Barack Obama");
-  await page.getByRole("tab", { name: "Settings" }).click();
-  await expect(page.getByText("Every stage ran with its defaults.")).toBeVisible();
-  expect(await violations(page)).toEqual([]);
-  await expect(page).toHaveURL(/tab=settings/);
-  await page.goto("job/?id=nothing");
-  await expect(page.getByRole("heading", { name: "This job cannot be shown" })).toBeVisible();
 });
 
 test("jobs wait in the order that they are given, and are removed together", async ({ watched: page }) => {

@@ -113,10 +113,12 @@ const listeners = new Map<KeyId, Listener[]>();
 /** A button that has the focus takes Enter and Space for itself. */
 function isPressing(event: KeyboardEvent): boolean {
   if (event.key !== "Enter" && event.key !== " ") return false;
-  return event.target instanceof Element && event.target.closest("button:not([role=radio]),a,summary,[role=menuitem],[role=button]") !== null;
+  return event.target instanceof Element && event.target.closest("button:not([role=radio]),a,summary,input,[role=menuitem],[role=button]") !== null;
 }
 
 function isTyping(target: EventTarget | null): boolean {
+  // Nothing is written into a box that is ticked.
+  if (target instanceof HTMLInputElement && /^(checkbox|radio)$/.test(target.type)) return false;
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 

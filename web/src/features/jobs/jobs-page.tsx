@@ -59,7 +59,7 @@ export function JobsPage() {
   const search = useRef<HTMLInputElement>(null);
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const [open, setOpen] = useState<string | null>(null);
-  const [removing, setRemoving] = useState<readonly string[] | null>(null);
+  const [removing, setRemoving] = useState<readonly Job[]>([]);
   const [isTidying, setTidying] = useState(false);
 
   const q = url.query.get("q") ?? "";
@@ -73,7 +73,8 @@ export function JobsPage() {
   const order = useMemo(() => jobs.map(({ id }) => id), [jobs]);
   const selection = useSelection(order);
   const chosen = jobs.filter(({ id }) => selection.ids.has(id));
-  const acts = useActs(setRemoving);
+  // As they are now: the list lets go of them before the server has.
+  const acts = useActs((ids) => setRemoving(jobs.filter(({ id }) => ids.includes(id))));
   const { live, stopped, ended } = partsOf(chosen);
 
   const canRead = hasNextPage && !isFetchingNextPage && !isError;
@@ -87,7 +88,7 @@ export function JobsPage() {
   useKey("jobs.all", selection.all, isOn);
   useKey("jobs.stop", () => acts.stop(live), isOn && live.length > 0);
   useKey("jobs.retry", () => acts.goOn(stopped), isOn && stopped.length > 0);
-  useKey("jobs.remove", () => setRemoving(ended), isOn && ended.length > 0);
+  useKey("jobs.remove", () => acts.remove(ended), isOn && ended.length > 0);
   useKey("close", selection.clear, chosen.length > 0);
   const commands = useMemo<Command[]>(
     () => (isOn ? [{ id: "jobs tidy", title: "Remove finished jobs", group: "Jobs", icon: Eraser, run: () => setTidying(true) }] : []),
@@ -108,7 +109,6 @@ export function JobsPage() {
           : found.total !== null
             ? count(found.total, "job")
             : `${found.jobs.length.toLocaleString("en")}${hasNextPage ? " or more" : ""} ${found.jobs.length === 1 ? "job" : "jobs"}`;
-  const toRemove = (removing ?? []).map((id) => found.jobs?.find((job) => job.id === id)).filter((job): job is Job => job !== undefined);
   return (
     <>
       <Header url={url} input={search} says={says} onTidy={isOn && !(isEmpty && !isNarrowed) ? () => setTidying(true) : null} />
@@ -143,13 +143,13 @@ export function JobsPage() {
         </div>
       </div>
       {chosen.length > 0 && isOn && <SelectionBar chosen={chosen} acts={acts} onClear={selection.clear} />}
-      {toRemove.length > 0 && (
+      {removing.length > 0 && (
         <RemoveDialog
-          ids={toRemove.map(({ id }) => id)}
-          hasDone={toRemove.some(({ state: end }) => end === "succeeded")}
-          onClose={() => setRemoving(null)}
+          ids={removing.map(({ id }) => id)}
+          hasDone={removing.some(({ state: end }) => end === "succeeded")}
+          onClose={() => setRemoving([])}
           onDone={() => {
-            setRemoving(null);
+            setRemoving([]);
             selection.clear();
           }}
         />
