@@ -13,6 +13,7 @@ async function begun(page: Page, query = ""): Promise<Desk> {
   await desk.clear();
   await desk.open(query);
   await expect(desk.list.getByRole("option")).toHaveCount(3);
+  await expect(desk.answers.getByRole("radio", { name: /Barack Obama/ })).toContainText("Both on screen");
   return desk;
 }
 

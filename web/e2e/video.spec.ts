@@ -76,6 +76,7 @@ test.describe("with faces", () => {
     await page.goto(`video/?id=${id}`);
     expect((await boxes).status()).toBe(200);
     await ready(page);
+    await expect(page.locator("video")).not.toHaveAttribute("poster");
     const timeline = page.getByTestId("timeline");
     await expect(timeline).toBeVisible();
     await shot(page, "video-dark");

@@ -96,9 +96,9 @@ test("a film is dropped, watched, corrected, analysed again and exported", async
   hands.done("analyse again: the photograph names the rest");
 
   await hands.click(page.getByRole("tab", { name: "Exports" }));
-  await hands.click(page.getByRole("checkbox", { name: "Timeline as a table" }));
+  await hands.click(page.getByRole("checkbox", { name: "Seconds as a table" }));
   await hands.click(page.getByRole("button", { name: "Make 1 export" }));
-  const link = page.getByRole("link", { name: "Download timeline.csv" });
+  const link = page.getByRole("link", { name: /^Download .*on-screen\.csv$/ });
   await expect(link).toBeVisible({ timeout: 60_000 });
   const download = page.waitForEvent("download");
   await hands.click(link);

@@ -22,7 +22,7 @@ interface Words {
 
 const WORDS: Record<string, Words> = {
   vtt: { title: "Names as subtitles", says: "WebVTT with who is on screen" },
-  timeline: { title: "Timeline as a table", says: "CSV and JSON, one row an appearance" },
+  timeline: { title: "Seconds as a table", says: "CSV and JSON: the seconds of everybody in every ten" },
   otio: { title: "OpenTimelineIO", says: "A cut of each person for editing programs" },
   edl: { title: "EDL", says: "CMX 3600 lists of each person's appearances" },
   coco: { title: "Boxes, COCO", says: "For training and checking detectors" },

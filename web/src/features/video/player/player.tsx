@@ -87,7 +87,8 @@ export function Player({ video, run, playback, colours, chosen, onChoose, onShot
           <video
             ref={element}
             src={address}
-            poster={poster ?? undefined}
+            // It is of another instant: boxes of this one would lie beside the faces.
+            poster={isReady ? undefined : (poster ?? undefined)}
             preload="auto"
             playsInline
             disablePictureInPicture
@@ -101,7 +102,7 @@ export function Player({ video, run, playback, colours, chosen, onChoose, onShot
             Opening the film
           </span>
         )}
-        <BoxesOverlay playback={playback} faces={faces} colours={colours} chosen={chosen} isOn={isBoxed} onDrawn={onDrawn} />
+        <BoxesOverlay playback={playback} faces={faces} colours={colours} chosen={chosen} isOn={isBoxed && (isReady || trouble !== null)} onDrawn={onDrawn} />
       </div>
       <Controls
         playback={playback}
