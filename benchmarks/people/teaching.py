@@ -109,7 +109,7 @@ class Lab:
         said = io.StringIO()
         with redirect_stdout(said):
             code = telecine(
-                [*map(str, words), "--home", str(self._home), "--json"], Door(configure_logs=lambda _level, _path: None)
+                [*map(str, words), "--home", str(self._home), "--json"], Door(configure_logs=lambda *_given: None)
             )
         if code:
             raise RuntimeError(f"{words}: {said.getvalue()}")
