@@ -104,8 +104,8 @@ serve: setup ## the web pages, the API and what works behind it, on http://127.0
 	@.ci/web if-possible build
 	@$(BIN)/telecine serve $(if $(HOST),--host "$(HOST)") $(if $(PORT),--port "$(PORT)")
 
-dev: ## (not here yet) API and web page with reload
-	@echo "make dev: comes with the API; there is nothing to reload yet." >&2; exit 1
+dev: $(DEV_STAMP) ## the API on port 8000 and the web pages on port 3000, both with every change as it is saved
+	@.ci/dev $(BIN)
 
 openapi: $(DEV_STAMP) ## write docs/reference/openapi.json, the description of the API, and the other generated pages
 	@$(BIN)/python -m docs.generate

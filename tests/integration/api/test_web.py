@@ -57,6 +57,21 @@ def test_an_address_leads_to_its_file(web: TestClient, path: str, text: str) -> 
     assert web.head(path).headers["etag"] == answer.headers["etag"]
 
 
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("", "/ui/"),
+        ("upload", "/ui/"),
+        ("faces", "/ui/people/"),
+        ("episodes/dinner-s01e02", "/ui/?q=dinner-s01e02"),
+        ("episodes/a&b//evil.example", "/ui/?q=a%26b%2F%2Fevil.example"),
+    ],
+)
+def test_an_address_of_screenalytics_leads_to_its_page(web: TestClient, path: str, place: str) -> None:
+    answer = web.get(f"/screenalytics/{path}", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (307, place)
+
+
 def test_an_address_without_its_slash_keeps_what_it_asks_for(web: TestClient) -> None:
     answer = web.get("/ui/video?id=1&t=2", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (308, "/ui/video/?id=1&t=2")

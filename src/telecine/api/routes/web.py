@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Header, Path, Request
 from fastapi.responses import RedirectResponse, Response
@@ -24,6 +25,15 @@ def front(request: Request) -> RedirectResponse:
 def bare() -> RedirectResponse:
     """The same address with the slash that its links need."""
     return RedirectResponse("/ui/")
+
+
+@router.get("/screenalytics/{path:path}")
+def former(path: Annotated[str, Path(max_length=500)]) -> RedirectResponse:
+    """From an address of Screenalytics to the page that has what was there; an episode is looked for in the library."""
+    folder, _, name = path.strip("/").partition("/")
+    if folder == "episodes" and name:
+        return RedirectResponse(f"/ui/?q={quote(name, safe='')}")
+    return RedirectResponse("/ui/people/" if folder == "faces" else "/ui/")
 
 
 @router.api_route("/ui/{path:path}", methods=["GET", "HEAD"])

@@ -23,6 +23,7 @@ PUBLIC = {
     ("GET", "/"),
     ("GET", "/docs"),
     ("GET", "/docs/{name}"),
+    ("GET", "/screenalytics/{path}"),
     ("GET", "/ui"),
     ("GET", "/ui/{path}"),
     ("HEAD", "/ui/{path}"),
