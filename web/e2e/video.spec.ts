@@ -111,6 +111,22 @@ test.describe("with faces", () => {
     expect(await violations(page)).toEqual([]);
   });
 
+  test("open questions are shown in the film, and answered from there", async ({ watched: page }) => {
+    const { id } = await film(page, SAMPLE);
+    await page.goto(`video/?id=${id}&tab=review`);
+    const question = page.getByRole("list", { name: "Questions, most seconds first" }).getByRole("listitem").first();
+    const { items } = (await (await page.request.get(`/videos/${id}/review?limit=1`)).json()) as { items: { at: { seconds: number } }[] };
+    const who = (await question.getByRole("link").getAttribute("aria-label"))?.replace("Answer: ", "") ?? "";
+    await ready(page);
+    await question.getByRole("button").click();
+    await expect.poll(() => page.evaluate(() => document.querySelector("video")?.currentTime ?? 0)).toBeCloseTo(items[0]?.at.seconds ?? NaN, 1);
+    await expect(page).toHaveURL(/[?&]who=/);
+    expect(await violations(page)).toEqual([]);
+    await shot(page, "video-review");
+    await question.getByRole("link").click();
+    await expect(page.getByRole("listbox", { name: "Questions" }).locator("[aria-current]")).toContainText(who);
+  });
+
   test("an export is made and handed out", async ({ watched: page }) => {
     const { id } = await film(page, SAMPLE);
     await page.goto(`video/?id=${id}&tab=exports`);

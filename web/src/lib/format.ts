@@ -24,6 +24,11 @@ export function screenTime(seconds: number): string {
   return seconds < 59.95 ? `${seconds.toFixed(1)} s` : amount(seconds);
 }
 
+/** `2.8 s`, `52 s`, `6 min 12 s`: tenths while they matter. */
+export function secs(seconds: number): string {
+  return seconds < 9.95 ? `${seconds.toFixed(1).replace(/\.0$/, "")} s` : amount(seconds);
+}
+
 /** The same for the lines of a chart, where seconds are whole or simple. */
 export function axisTime(seconds: number): string {
   return seconds < 60 ? `${String(Number(seconds.toFixed(1)))} s` : amount(seconds);

@@ -4,7 +4,8 @@ import type { PersonTime } from "@/api";
 import { choicesOf } from "@/features/review/logic/choices";
 import { type Known, lanesOf, NOTHING_KNOWN, togetherAt } from "@/features/review/logic/known";
 import { instantOf, written } from "@/features/review/logic/instants";
-import { doneOf, followsOf, secs, titleOf } from "@/features/review/logic/words";
+import { doneOf, followsOf, titleOf } from "@/features/review/logic/words";
+import { secs } from "@/lib/format";
 
 import { item, position, side } from "./make";
 

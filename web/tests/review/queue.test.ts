@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { alike, between, currentOf, itemOf, keyOf, neighbour, ordered, secondsOf, subjectOf } from "@/features/review/logic/queue";
+import { alike, between, currentOf, itemOf, neighbour, ordered, secondsOf, subjectOf } from "@/features/review/logic/queue";
+import { keyOf } from "@/parts/question/words";
 
 import { item, question, side } from "./make";
 

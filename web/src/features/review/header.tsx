@@ -2,12 +2,11 @@
 
 import { History, ListOrdered, Loader, Redo2, Undo2 } from "lucide-react";
 
-import { count } from "@/lib/format";
+import { count, secs } from "@/lib/format";
 import { Button } from "@/ui/button";
 import { Filter } from "@/ui/controls";
 
 import { type Item, secondsOf } from "./logic/queue";
-import { secs } from "./logic/words";
 import type { Scope } from "./use-scope";
 
 interface Props {

@@ -1,14 +1,12 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { UserRound } from "lucide-react";
 import { useEffect, useRef } from "react";
 
 import { cx } from "@/lib/cx";
-import { Picture } from "@/ui/picture";
+import { QuestionLine } from "@/parts/question/line";
 
 import type { Item } from "./logic/queue";
-import { KINDS, labelOf, secs } from "./logic/words";
 import type { Position } from "./use-position";
 
 const ROW_PX = 56;
@@ -87,7 +85,6 @@ interface RowProps {
 
 function Row({ item, index, count, start, isCurrent, isSelected, title, onPress }: RowProps) {
   const isMarked = isCurrent || isSelected;
-  const pictures = item.sides.flatMap((side) => side.pictures.slice(0, 1));
   return (
     <div
       id={`question-${String(index)}`}
@@ -104,21 +101,7 @@ function Row({ item, index, count, start, isCurrent, isSelected, title, onPress 
         isCurrent && "before:absolute before:inset-y-3 before:left-0 before:w-0.75 before:rounded-full before:bg-accent",
       )}
     >
-      <span className="flex w-13 shrink-0 -space-x-4">
-        {[pictures[0] ?? null, ...pictures.slice(1, 2)].map((address, place) => (
-          <span key={address ?? place} className={cx("size-9 overflow-hidden rounded-full border-2 border-bg bg-surface-3", pictures.length < 2 && "ml-1.5")}>
-            <Picture address={address} alt="" icon={UserRound} />
-          </span>
-        ))}
-      </span>
-      <span className="min-w-0 flex-1">
-        <span className="block truncate font-medium">{labelOf(item)}</span>
-        <span className="block truncate text-12 text-fg-3">
-          {KINDS[item.question.why]}
-          {title === null ? "" : ` · ${title}`}
-        </span>
-      </span>
-      <span className="num shrink-0 text-12 text-fg-2">{secs(item.seconds)}</span>
+      <QuestionLine question={item.question} more={title} />
     </div>
   );
 }

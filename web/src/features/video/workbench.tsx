@@ -3,7 +3,7 @@
 import { FileOutput, History, ListChecks, Users } from "lucide-react";
 import { type CSSProperties, useEffect, useMemo, useState } from "react";
 
-import type { Status, Video } from "@/api";
+import type { Question, Status, Video } from "@/api";
 import { useSprite } from "@/api/queries/watching";
 import type { VideoPlace, VideoTab } from "@/lib/applications";
 import { useChoice } from "@/lib/choice";
@@ -82,6 +82,11 @@ export function Workbench({ video, status, applications, url }: Props) {
     chosen,
     choose,
   };
+  const showQuestion = ({ at, sides }: Question) => {
+    playback.seek(at.seconds);
+    const row = film?.rows.find(({ title }) => sides.some(({ label }) => label === title));
+    if (row !== undefined) choose(row.id);
+  };
   const nothing = <NoRun video={video} status={status} error={timeline.error} onRetry={() => void timeline.refetch()} run={run} />;
   const tabs: Tab[] = [
     {
@@ -95,7 +100,7 @@ export function Workbench({ video, status, applications, url }: Props) {
           <PeopleTab film={film} report={report} chosen={chosen} onChoose={choose} onSeek={place.seek} span={span} />
         ),
     },
-    { id: "review", title: "Review", icon: ListChecks, number: status?.questions ?? null, panel: <ReviewTab video={video.id} status={status} /> },
+    { id: "review", title: "Review", icon: ListChecks, number: status?.questions ?? null, panel: <ReviewTab video={video.id} status={status} onShow={showQuestion} /> },
     { id: "runs", title: "Runs", icon: History, panel: <RunsTab video={video.id} /> },
     {
       id: "exports",

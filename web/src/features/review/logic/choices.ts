@@ -1,11 +1,10 @@
 /** The answers that a question offers, likeliest first; they have the keys 1 to 9. */
 
-import { clock } from "@/lib/format";
+import { clock, secs } from "@/lib/format";
 
 import type { Act } from "./acts";
 import { type Known, laneOf, togetherAt } from "./known";
 import { type Item, subjectOf } from "./queue";
-import { secs } from "./seconds";
 
 export interface Choice {
   id: string;

@@ -1,6 +1,7 @@
 /** The questions of one or several videos as one list, most seconds first. */
 
 import type { Question, Side } from "@/api";
+import { keyOf } from "@/parts/question/words";
 
 export interface Item {
   /** The same for the same question, also in a newer run: groups are named by what is in them. */
@@ -20,11 +21,6 @@ export interface Loaded {
   /** Number of the newest decision that the run takes in. */
   head: number;
   items: readonly Item[];
-}
-
-export function keyOf(video: string, question: Question): string {
-  const sides = question.sides.map((side) => [...side.groups].sort().join(","));
-  return [video, question.why, question.decision ?? "", ...sides].join(" ");
 }
 
 export function itemOf(video: string, run: string, question: Question): Item {

@@ -1,21 +1,10 @@
 /** How questions and decisions are said. */
 
+import { secs } from "@/lib/format";
+
 import type { Act } from "./acts";
 import type { Choice } from "./choices";
 import { type Item, secondsOf, subjectOf } from "./queue";
-import { secs } from "./seconds";
-
-export { secs };
-
-export const KINDS: Record<Item["question"]["why"], string> = {
-  conflict: "In two places",
-  needs_a_look: "Needs a look",
-  unknown: "No name",
-  unsure: "Unsure",
-  pair: "Same person?",
-  not_a_face: "No face?",
-};
-
 /** The question as a title. The likeliest answer is in it where something speaks for it. */
 export function titleOf(item: Item, choices: readonly Choice[]): string {
   const [one] = item.sides;
@@ -43,11 +32,6 @@ export function reasonOf(item: Item): string {
   const said = why === "pair" ? text.slice(text.indexOf(": ") + 2) : text;
   const trimmed = said.trim();
   return `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}${/[.!?]$/.test(trimmed) ? "" : "."}`;
-}
-
-export function labelOf(item: Item): string {
-  const labels = item.sides.map((side) => side.label ?? "Left out");
-  return labels.length > 0 ? labels.join(" · ") : `Decision ${String(item.question.decision ?? "")}`.trim();
 }
 
 /** What was done, with its seconds: the words of the message and of the history. */

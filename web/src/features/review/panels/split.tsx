@@ -5,7 +5,7 @@ import { useState } from "react";
 
 import { messageOf } from "@/api";
 import { useMembers } from "@/api/queries/review";
-import { clock, count } from "@/lib/format";
+import { clock, count, secs } from "@/lib/format";
 import { cx } from "@/lib/cx";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
@@ -14,7 +14,6 @@ import { Picture } from "@/ui/picture";
 
 import type { Act } from "../logic/acts";
 import { type Item, subjectOf } from "../logic/queue";
-import { secs } from "../logic/words";
 
 interface Props {
   item: Item;

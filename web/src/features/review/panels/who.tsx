@@ -5,13 +5,13 @@ import { Search, UserPlus, UserRound } from "lucide-react";
 import { Dialog } from "radix-ui";
 import { type ReactNode, useState } from "react";
 
+import { secs } from "@/lib/format";
 import { Toggle } from "@/ui/controls";
 import { Picture } from "@/ui/picture";
 
 import type { Act } from "../logic/acts";
 import type { Known } from "../logic/known";
 import type { TypedAhead } from "../logic/typed-ahead";
-import { secs } from "../logic/words";
 
 export type Asking = "new" | "search" | "merge";
 

@@ -3,12 +3,11 @@
 import { UserRound } from "lucide-react";
 
 import { cx } from "@/lib/cx";
-import { count } from "@/lib/format";
+import { count, secs } from "@/lib/format";
 import { Picture } from "@/ui/picture";
 
 import type { Side } from "@/api";
 
-import { secs } from "../logic/words";
 
 interface Props {
   addresses: readonly string[];

@@ -4,8 +4,9 @@ import { Columns2, UserRound } from "lucide-react";
 import { type ReactNode, useMemo } from "react";
 
 import { useMembers } from "@/api/queries/review";
-import { clock, count } from "@/lib/format";
+import { clock, count, secs } from "@/lib/format";
 import { coloursOf } from "@/lib/people";
+import { KINDS } from "@/parts/question/words";
 import { Badge, Key, type Tone } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Picture } from "@/ui/picture";
@@ -14,7 +15,7 @@ import { ChoiceCard } from "./choice-card";
 import { Frame } from "./frame";
 import type { Choice } from "../logic/choices";
 import { type Item, secondsOf, subjectOf } from "../logic/queue";
-import { followsOf, KINDS, reasonOf, secs, titleOf } from "../logic/words";
+import { followsOf, reasonOf, titleOf } from "../logic/words";
 import { Pictures, SideView } from "./pictures";
 
 const TONES: Record<Item["question"]["why"], Tone> = {
