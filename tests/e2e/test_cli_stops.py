@@ -30,9 +30,9 @@ def _workers_of(program: Program) -> list[int]:
     """Worker processes of this home that live."""
     home = program.environment["TELECINE_HOME"]
     found = []
-    for process in psutil.process_iter(["cmdline"]):
+    for process in psutil.process_iter():
         try:
-            if WORKER_MODULE in process.info["cmdline"] and process.environ().get("TELECINE_HOME") == home:
+            if WORKER_MODULE in process.cmdline() and process.environ().get("TELECINE_HOME") == home:
                 found.append(process.pid)
         except psutil.Error:
             continue

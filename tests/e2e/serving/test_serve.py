@@ -30,6 +30,13 @@ def wait(what: Callable[[], object], seconds: float = PATIENCE_S) -> None:
         time.sleep(0.05)
 
 
+def _line(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
+
+
 class Served:
     """A running group and its address."""
 
@@ -44,7 +51,7 @@ class Served:
             return False
 
     def member(self, word: str) -> psutil.Process | None:
-        found = [child for child in psutil.Process(self.process.pid).children() if word in " ".join(child.cmdline())]
+        found = [child for child in psutil.Process(self.process.pid).children() if word in _line(child)]
         return found[0] if found else None
 
     def state(self, job: str) -> str:
