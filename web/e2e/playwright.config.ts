@@ -1,3 +1,5 @@
+import { join } from "node:path";
+
 import { defineConfig } from "@playwright/test";
 
 import { browser, FILMS, FOLDER, GUARDED, type Home, KEY, PORTS, PYTHON, ROOT, SITE } from "./place";
@@ -36,7 +38,7 @@ export default defineConfig({
     {
       ...server,
       command: serve("guarded"),
-      env: { TELECINE_AUTH__MODE: "token", TELECINE_AUTH__BOOTSTRAP_KEY: KEY },
+      env: { TELECINE_AUTH__MODE: "token", TELECINE_AUTH__BOOTSTRAP_KEY: KEY, TELECINE_MODELS_DIR: join(FOLDER, "no-models-yet") },
       url: `${GUARDED}/livez`,
     },
   ],

@@ -96,6 +96,19 @@ test.describe("where people log in", () => {
     await expect(page).toHaveURL(`${GUARDED}/ui/${next}`);
   }
 
+  test("a model is fetched, and it is said how far it is", async ({ watched: page }) => {
+    await logIn(page, KEY, "system/?tab=models");
+    const card = page.getByRole("article", { name: /^CenterFace/ });
+    await expect(card.getByText("Not fetched")).toBeVisible();
+    await expect(page.getByText(/2 models that jobs need are not here yet/)).toBeVisible();
+    await card.getByRole("button", { name: "Fetch", exact: true }).click();
+    await expect(card.getByRole("progressbar", { name: /^Fetching CenterFace/ })).toBeVisible();
+    await shot(page, "system-model-fetching");
+    await expect(card.getByText("Here", { exact: true })).toBeVisible({ timeout: 120_000 });
+    await expect(page.getByText(/^A model that jobs need is not here yet/)).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+  });
+
   test("a key is made, shown once, lets somebody look and nothing else, and is revoked", async ({ watched: page, browser }) => {
     await logIn(page, KEY, "system/?tab=keys");
     await page.getByRole("button", { name: "New key" }).click();

@@ -11,6 +11,7 @@ from structlog.contextvars import get_contextvars
 
 from telecine.adapters.artifacts.local import LocalArtifacts
 from telecine.adapters.execution.home import Home, refuse_network
+from telecine.adapters.inference.fetching.background import BackgroundFetch
 from telecine.adapters.inference.fetching.folder import ModelFolder
 from telecine.adapters.inference.manifest import Manifest
 from telecine.apps import APPLICATIONS
@@ -102,6 +103,7 @@ def _wire(
         registry=registry,
         manifest=manifest,
         models=models,
+        fetching=BackgroundFetch(models),
         planning=planning,
         jobs=jobs,
         desk=desk,

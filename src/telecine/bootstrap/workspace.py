@@ -17,6 +17,7 @@ from telecine.adapters.execution.home import Home, HomeLock
 from telecine.adapters.execution.machine import this_machine
 from telecine.adapters.execution.meters import Meters
 from telecine.adapters.execution.supervisor import Options, Supervisor
+from telecine.adapters.inference.fetching.background import BackgroundFetch
 from telecine.adapters.inference.fetching.checking import OnProgress
 from telecine.adapters.inference.fetching.folder import ModelFolder
 from telecine.adapters.inference.manifest import Manifest
@@ -65,6 +66,7 @@ class Workspace:
     registry: Registry
     manifest: Manifest
     models: ModelFolder
+    fetching: BackgroundFetch
     planning: Planning
     jobs: Jobs
     videos: Videos

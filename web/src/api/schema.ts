@@ -1838,6 +1838,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/models/{name}/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch Model
+         * @description Begin to fetch a model to the machine of the server; `fetching` in the list of models says how far it is.
+         *
+         *     Nothing is done for one that is there or on its way.
+         */
+        post: operations["catalogue_fetch_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/people": {
         parameters: {
             query?: never;
@@ -3691,6 +3713,8 @@ export interface components {
         Model: {
             /** @example face-detector */
             capability: string;
+            /** @description Null for one that nobody fetches now. */
+            fetching: components["schemas"]["ModelFetch"] | null;
             /** @description Whether it was fetched. */
             is_present: boolean;
             licence: string;
@@ -3702,6 +3726,18 @@ export interface components {
             tier: string;
             title: string;
             used_by: string[];
+        };
+        /**
+         * ModelFetch
+         * @description How far the fetching of a model is.
+         */
+        ModelFetch: {
+            done_bytes: number;
+            error: components["schemas"]["Failure"] | null;
+            /** @enum {string} */
+            step: "waiting" | "downloading" | "converting" | "done" | "failed";
+            /** @description 0 before it is known. */
+            total_bytes: number;
         };
         /**
          * MoveTrack
@@ -8766,6 +8802,37 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    catalogue_fetch_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

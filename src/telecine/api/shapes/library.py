@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field
 
-from telecine.api.shapes.jobs import Job
+from telecine.adapters.inference.fetching.background import Fetching
+from telecine.adapters.inference.fetching.folder import ModelRow
+from telecine.api.shapes.jobs import Failure, Job
 from telecine.api.shapes.shape import Asked, Position, Shape, Whole
 from telecine.engine.planner import Plan
 from telecine.engine.registry import Registry
@@ -219,6 +221,22 @@ class App(Shape):
         )
 
 
+class ModelFetch(Shape):
+    """How far the fetching of a model is."""
+
+    step: Literal["waiting", "downloading", "converting", "done", "failed"]
+    done_bytes: int
+    total_bytes: int = Field(description="0 before it is known.")
+    error: Failure | None
+
+    @classmethod
+    def of(cls, found: Fetching | None) -> Self | None:
+        if found is None:
+            return None
+        error = None if found.error is None else Failure.of(*found.error)
+        return cls(step=found.step, done_bytes=found.done_bytes, total_bytes=found.total_bytes, error=error)
+
+
 class Model(Shape):
     """A model that stages use."""
 
@@ -233,6 +251,24 @@ class Model(Shape):
     origin: str
     note: str
     used_by: list[str]
+    fetching: ModelFetch | None = Field(description="Null for one that nobody fetches now.")
+
+    @classmethod
+    def of(cls, row: ModelRow, used_by: Sequence[str], fetching: Fetching | None) -> Self:
+        return cls(
+            name=row.name,
+            title=row.title,
+            capability=row.capability,
+            tier=row.tier,
+            licence=row.licence,
+            size_bytes=row.size_bytes,
+            sha256=row.sha256,
+            is_present=row.present,
+            origin=row.origin,
+            note=row.note,
+            used_by=sorted(used_by),
+            fetching=ModelFetch.of(fetching),
+        )
 
 
 class NewExport(Asked):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from fastapi.testclient import TestClient
@@ -58,3 +59,29 @@ def test_models_are_fetched_before_the_job_is_planned(client: TestClient, film: 
             time.sleep(0.05)
     assert shelf.here
     film.finish(job_of(film.workspace, job["id"]))
+
+
+def test_a_model_is_fetched_when_it_is_asked_for(client: TestClient, shelf: Shelf) -> None:
+    shelf.failures = 1
+    assert client.post("/models/nothing/fetch").status_code == 404
+    answer = client.post("/models/yunet/fetch")
+    assert (answer.status_code, answer.json()["name"]) == (202, "yunet")
+    assert _fetching(client, "yunet") == {
+        "step": "failed",
+        "done_bytes": 0,
+        "total_bytes": 0,
+        "error": {"code": "fetch_failed", "message": "the registry cannot be reached; try again later"},
+    }
+    assert client.post("/models/yunet/fetch").status_code == 202
+    assert _fetching(client, "yunet") is None
+    assert shelf.here == {"yunet"}
+
+
+def _fetching(client: TestClient, name: str) -> dict[str, Any] | None:
+    """How far it is when it is no longer under way."""
+    for _ in range(200):
+        found = next(model["fetching"] for model in client.get("/models").json()["items"] if model["name"] == name)
+        if found is None or found["step"] == "failed":
+            return cast("dict[str, Any] | None", found)
+        time.sleep(0.05)
+    raise AssertionError("it never ended")

@@ -8,6 +8,7 @@ import type { Healthz } from "../types";
 const NODES_MS = 5000;
 const FIGURES_MS = 5000;
 const HEALTH_MS = 15_000;
+const FETCHING_MS = 700;
 
 export function useNodes() {
   return useQuery({
@@ -73,6 +74,18 @@ export function useModels() {
     queryKey: ["system", "models"],
     queryFn: ({ signal }) => unwrap(api.GET("/models", { signal })),
     select: (page) => page.items,
+    refetchInterval: ({ state }) =>
+      state.data?.items.some(({ fetching }) => fetching !== null && fetching.step !== "failed") === true ? FETCHING_MS : false,
+  });
+}
+
+/** Begin to fetch models; the list of models says how far they are. */
+export function useFetchModels() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (names: readonly string[]) =>
+      Promise.all(names.map((name) => unwrap(api.POST("/models/{name}/fetch", { params: { path: { name } } })))),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["system", "models"] }),
   });
 }
 

@@ -8,10 +8,12 @@ from fastapi import APIRouter, Path
 
 from telecine.api.problems import responses
 from telecine.api.reach import Home
+from telecine.api.routes.operations.lists import Admin
 from telecine.api.routes.results.subject import Viewer
 from telecine.api.shapes.jobs import NewJob
 from telecine.api.shapes.library import App, Model, Planned, StageInfo
 from telecine.api.shapes.shape import Page
+from telecine.bootstrap import Workspace
 from telecine.services.jobs import Submission
 
 router = APIRouter(tags=["catalogue"])
@@ -43,27 +45,26 @@ def stage(
 @router.get("/models")
 def models(home: Home, _asking: Viewer) -> Page[Model]:
     """Models: what they can do, what they are licensed for, and whether they were fetched."""
+    return Page(items=_models(home), next=None)
+
+
+@router.post("/models/{name}/fetch", status_code=202, responses=responses(404, 422))
+def fetch_model(home: Home, _asking: Admin, name: Annotated[str, Path(max_length=100)]) -> Model:
+    """Begin to fetch a model to the machine of the server; `fetching` in the list of models says how far it is.
+
+    Nothing is done for one that is there or on its way.
+    """
+    wanted = home.manifest.model(name).name
+    home.fetching.begin(wanted)
+    return next(model for model in _models(home) if model.name == wanted)
+
+
+def _models(home: Workspace) -> list[Model]:
     users: dict[str, list[str]] = {}
     for each in home.registry.stages.values():
         for capability in each.resources.models:
             users.setdefault(capability, []).append(each.id)
-    items = [
-        Model(
-            name=row.name,
-            title=row.title,
-            capability=row.capability,
-            tier=row.tier,
-            licence=row.licence,
-            size_bytes=row.size_bytes,
-            sha256=row.sha256,
-            is_present=row.present,
-            origin=row.origin,
-            note=row.note,
-            used_by=sorted(users.get(row.capability, ())),
-        )
-        for row in home.models.rows()
-    ]
-    return Page(items=items, next=None)
+    return [Model.of(row, users.get(row.capability, ()), home.fetching.state(row.name)) for row in home.models.rows()]
 
 
 @router.post("/jobs/plan", responses=responses(400, 404, 422, 503))

@@ -4,14 +4,18 @@ import { Boxes, CircleCheck, CloudDownload } from "lucide-react";
 import type { ReactNode } from "react";
 
 import { messageOf, type Model } from "@/api";
-import { useModels } from "@/api/queries/system";
+import { useFetchModels, useModels } from "@/api/queries/system";
 import { cx } from "@/lib/cx";
-import { bytes } from "@/lib/format";
+import { bytes, bytesOf } from "@/lib/format";
 import { useStageNames } from "@/parts/job/stage-names";
 import { Badge } from "@/ui/badge";
+import { Button } from "@/ui/button";
+import { Bar } from "@/ui/controls";
 import { Empty, Failure } from "@/ui/feedback";
+import { complain } from "@/ui/toast";
 
 import { Command } from "../command";
+import { useIsAdmin } from "../only-for";
 import { CARD, Section } from "../section";
 
 const CAPABILITIES: Record<string, string> = { "face-detector": "Finding faces", "face-embedder": "Telling faces apart" };
@@ -24,6 +28,13 @@ function capabilityName(capability: string): string {
 /** What each model does, what it is licensed for, and whether it is here. */
 export function ModelsTab() {
   const models = useModels();
+  const fetch = useFetchModels();
+  const isAdmin = useIsAdmin();
+  const begin = (wanted: readonly Model[]) =>
+    fetch.mutate(
+      wanted.map(({ name }) => name),
+      { onError: (error) => complain("The model is not fetched", messageOf(error)) },
+    );
   if (models.isError && models.data === undefined) {
     return (
       <Failure title="The models cannot be shown" onRetry={() => void models.refetch()}>
@@ -40,16 +51,19 @@ export function ModelsTab() {
     );
   }
   const capabilities = [...new Set(models.data.map(({ capability }) => capability))];
-  const missing = models.data.filter(({ is_present: isHere, tier }) => !isHere && tier === "default");
+  const missing = models.data.filter(({ is_present: isHere, tier, fetching }) => !isHere && tier === "default" && fetching === null);
   return (
     <>
       {missing.length > 0 && (
         <div className="mb-6 flex flex-wrap items-center gap-3 rounded-4 bg-warn-soft px-4 py-3">
           <p className="min-w-0 flex-1">
-            {missing.length === 1 ? "A model that jobs need is not here yet." : `${String(missing.length)} models that jobs need are not here yet.`} The first job that needs it fetches it; to do it now, on the
-            machine of the server:
+            {missing.length === 1 ? "A model that jobs need is not here yet." : `${String(missing.length)} models that jobs need are not here yet.`} The first job that needs it fetches it.
           </p>
-          <Command>telecine models fetch</Command>
+          {isAdmin && (
+            <Button size="regular" disabled={fetch.isPending} onClick={() => begin(missing)}>
+              <CloudDownload aria-hidden /> {missing.length === 1 ? "Fetch it now" : "Fetch them now"}
+            </Button>
+          )}
         </div>
       )}
       {capabilities.map((capability) => (
@@ -59,7 +73,7 @@ export function ModelsTab() {
               .filter((model) => model.capability === capability)
               .map((model) => (
                 <li key={model.name}>
-                  <ModelCard model={model} />
+                  <ModelCard model={model} onFetch={isAdmin ? () => begin([model]) : null} isAsking={fetch.isPending} />
                 </li>
               ))}
           </ul>
@@ -78,7 +92,14 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-function ModelCard({ model }: { model: Model }) {
+interface CardProps {
+  model: Model;
+  /** Null for who may not. */
+  onFetch: (() => void) | null;
+  isAsking: boolean;
+}
+
+function ModelCard({ model, onFetch, isAsking }: CardProps) {
   const nameOf = useStageNames();
   return (
     <article aria-label={model.title} className={cx(CARD, "flex h-full flex-col p-4")}>
@@ -116,11 +137,45 @@ function ModelCard({ model }: { model: Model }) {
           </span>
         </Fact>
       </dl>
-      {!model.is_present && (
-        <div className="mt-3">
+      {!model.is_present && <Missing model={model} onFetch={onFetch} isAsking={isAsking} />}
+    </article>
+  );
+}
+
+const STEPS = { waiting: "Waits for its turn", downloading: "Downloading", converting: "Checking and converting", done: "Done" } as const;
+
+function Missing({ model, onFetch, isAsking }: CardProps) {
+  const { fetching } = model;
+  if (fetching !== null && fetching.step !== "failed") {
+    const { step, done_bytes: done, total_bytes: whole } = fetching;
+    return (
+      <div className="mt-3 space-y-1.5">
+        <Bar value={whole === 0 ? 0 : done / whole} label={`Fetching ${model.title}`} />
+        <p className="num text-12 text-fg-2">
+          {STEPS[step]}
+          {step === "downloading" && whole > 0 && ` · ${bytesOf(done, whole)}`}
+        </p>
+      </div>
+    );
+  }
+  return (
+    <div className="mt-3 space-y-2">
+      {fetching?.error != null && (
+        <p role="alert" className="text-12 text-err">
+          {fetching.error.message}
+        </p>
+      )}
+      {onFetch === null ? (
+        <p className="text-12 text-fg-3">Fetching models needs an administrator.</p>
+      ) : (
+        <div className="flex flex-wrap items-center gap-2">
+          <Button onClick={onFetch} disabled={isAsking}>
+            <CloudDownload aria-hidden /> {fetching === null ? "Fetch" : "Try again"}
+          </Button>
+          <span className="text-12 text-fg-3">or</span>
           <Command>{`telecine models fetch ${model.name}`}</Command>
         </div>
       )}
-    </article>
+    </div>
   );
 }
