@@ -19,5 +19,13 @@ def ulid(milliseconds: int, entropy: bytes) -> str:
 
 def slug(name: str) -> str:
     """Lower-case letters and digits without accents, joined by hyphens, for ids that people read. May be empty."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return _SLUG.sub("-", plain.lower()).strip("-")
+    return _SLUG.sub("-", _plain(name)).strip("-")
+
+
+def is_told_by_slug(name: str) -> bool:
+    """Whether `slug` keeps every letter and digit of a name; it loses those of other scripts."""
+    return all(c.isascii() for c in _plain(name) if c.isalnum())
+
+
+def _plain(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).lower()

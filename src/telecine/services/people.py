@@ -15,7 +15,7 @@ from telecine.engine.ports import ArtifactStore, Clock
 from telecine.engine.rows import PersonRow, SeedRow
 from telecine.engine.store import Store, Transaction
 from telecine.kernel.errors import Conflict, NotFound, UserError
-from telecine.kernel.ids import slug
+from telecine.kernel.ids import is_told_by_slug, slug
 from telecine.records.catalog import PHOTOS
 from telecine.records.faces import Photo, Photos
 
@@ -355,8 +355,13 @@ def clean_note(note: str) -> str:
 
 
 def person_id(name: str) -> str:
-    """Readable id of a name; names without a Latin letter get a hash."""
-    return slug(name) or f"p-{hashlib.sha256(name.strip().encode()).hexdigest()[:12]}"
+    """Readable id of a name. Letters of other scripts are in it as a hash, so that no two of them are one person."""
+    readable = slug(name)
+    if readable and is_told_by_slug(name):
+        return readable
+    # As names of only such letters always were; those that mix scripts mean the same in capitals, as Latin ones do.
+    told = name.strip() if not readable else " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return f"{readable or 'p'}-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
 
 
 def _photo(

@@ -186,6 +186,24 @@ def test_unusual_names_are_names(archive: Archive, name: str) -> None:
     assert archive.people.add(f" {name} ", [])[0].name == name
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Dr. Петров", "Dr. Иванов"), ("Søren", "Saren"), ("王小明 2", "李小龙 2"), ("Петров", "Иванов")],
+)
+def test_names_that_differ_in_another_script_are_two_people(archive: Archive, one: str, other: str) -> None:
+    first, _ = archive.people.add(one, [])
+    second, _ = archive.people.add(other, [])
+    assert first.id != second.id
+    assert set(_names(archive)) == {(first.id, one), (second.id, other)}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Zoë Saldaña", "zoe  SALDANA"), ("Søren", "SØREN"), ("Dr. Петров", "DR. ПЕТРОВ")]
+)
+def test_accents_and_capitals_make_nobody_else(archive: Archive, one: str, other: str) -> None:
+    assert archive.people.add(one, [])[0] == archive.people.add(other, [])[0]
+
+
 def test_a_note_is_kept_with_the_picture_and_changes_no_result(archive: Archive, tmp_path: Path) -> None:
     picture = photo(tmp_path, b"1")
     archive.people.add("Ada", [picture], note="  press kit, agreed by mail 2026-01-02 ")

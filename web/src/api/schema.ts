@@ -5293,6 +5293,8 @@ export interface operations {
                 job?: string | null;
                 /** @description The `X-Request-ID` of a request. */
                 request?: string | null;
+                /** @description False leaves out requests that went well. */
+                requests?: boolean;
                 /** @description How many of the last lines come first. */
                 lines?: number;
             };

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final
 
 from anyio import to_thread
@@ -21,6 +22,9 @@ LEVELS: Final = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 MOST_FOLLOWERS: Final = 16
 HEARTBEAT_S: Final = 10.0
 LOOK_S: Final = 0.5
+_REQUEST: Final = "api.request"
+_LOOK_BACK: Final = 20
+"""How many times as many lines are read for those that are wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,13 @@ class Filter:
     event: str | None
     job: str | None
     request_id: str | None = None
+    has_requests: bool = True
 
     def fits(self, told: dict[str, Any]) -> bool:
         """Whether a line is among them."""
         return (
             LEVELS.get(str(told["level"]), 30) >= LEVELS[self.level]
+            and (self.has_requests or told["level"] != "info" or told["event"] != _REQUEST)
             and (self.event is None or str(told["event"] or "").startswith(self.event))
             and (self.job is None or self.job in {told["values"].get("job"), told["values"].get("job_id")})
             and self.request_id in {None, told["values"].get("request_id")}
@@ -59,8 +65,7 @@ class Followers:
         self._count += 1
         try:
             yield hello(clock.now())
-            before = _chosen(await to_thread.run_sync(tail.last, lines), wanted)
-            before.sort(key=lambda told: str(told["at"] or ""))
+            before = _in_order(_chosen(await to_thread.run_sync(tail.last, lines * _LOOK_BACK), wanted))
             for told in before[-lines:] if lines else []:
                 yield frame("log", told)
             silent_s = 0.0
@@ -80,6 +85,16 @@ class Followers:
 
 def _chosen(lines: Sequence[Line], wanted: Filter) -> list[dict[str, Any]]:
     return [told for told in map(_read, lines) if wanted.fits(told)]
+
+
+def _in_order(found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """By time. A line without one, as those of a traceback are, stays behind the line of its file that is before it."""
+    timed: list[tuple[str, dict[str, Any]]] = []
+    at: dict[str, str] = {}
+    for told in found:
+        at[told["file"]] = str(told["at"] or at.get(told["file"], ""))
+        timed.append((at[told["file"]], told))
+    return [told for _, told in sorted(timed, key=itemgetter(0))]
 
 
 def _read(line: Line) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from telecine.services.intake.landing import Shelf
 
 _MANY: Final = 1_000_000
 _WALKED: Final = 500
+_BETWEEN: Final = re.compile(r"[\s_.\-]+")
 _STAYS: Final = ("people and their photographs", "corrections, which hold again when the same file comes back")
 
 
@@ -122,4 +124,5 @@ def _fits(video: VideoRow, sought: Sought) -> bool:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold()
+    """As people read a name: the pages show `opening_night.mp4` as "opening night"."""
+    return _BETWEEN.sub(" ", unicodedata.normalize("NFC", text).casefold())

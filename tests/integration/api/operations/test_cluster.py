@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -82,8 +83,11 @@ def write(path: Path, *lines: object) -> None:
         file.writelines(f"{json.dumps(line) if isinstance(line, dict) else line}\n" for line in lines)
 
 
+_SECONDS = itertools.count()
+
+
 def an_event(event: str, level: str = "info", **values: object) -> dict[str, object]:
-    return {"event": event, "level": level, "timestamp": f"2026-01-01T00:00:{len(event):02d}Z", **values}
+    return {"event": event, "level": level, "timestamp": f"2026-01-01T00:00:{next(_SECONDS):02d}Z", **values}
 
 
 def test_a_followed_file_may_be_rotated_cut_and_made_anew(tmp_path: Path) -> None:
@@ -147,6 +151,22 @@ def test_the_log_is_followed_narrowed_and_without_secrets(workspace: Workspace, 
             await followers.follow(Tail(tmp_path), hub, workspace.clock, Filter("debug", None, None), 2)
         )
         assert {(await everything.next())["event"] for _ in range(2)} == {"task.started", "task.lost"}
+        hub.close()
+
+    asyncio.run(follow())
+
+
+def test_requests_that_went_well_can_be_left_out_and_hide_nothing(workspace: Workspace, tmp_path: Path) -> None:
+    asked = [an_event("api.request") for _ in range(30)]
+    write(
+        tmp_path / "api.log", an_event("job.failed", "error"), "Traceback", *asked, an_event("api.request", "warning")
+    )
+
+    async def follow() -> None:
+        hub = Hub(workspace.store)
+        wanted = Filter("debug", None, None, has_requests=False)
+        reader = Reader(await Followers().follow(Tail(tmp_path), hub, workspace.clock, wanted, 3))
+        assert [(await reader.next())["event"] for _ in range(3)] == ["job.failed", None, "api.request"]
         hub.close()
 
     asyncio.run(follow())

@@ -113,12 +113,20 @@ function lineOf(_kind: string, { at, level, event, file, values }: Record<string
   return { number, at: textOf(at), level: textOf(level) || "info", event: textOf(event), file: textOf(file), values: held };
 }
 
+interface LogAsked {
+  job: string | null;
+  level: Level;
+  isOn?: boolean;
+  /** Whether requests that went well are among them. */
+  hasRequests?: boolean;
+}
+
 /** The last lines that were logged, and each new one. Administrators may read them. */
-export function useLog({ job, level, isOn = true }: { job: string | null; level: Level; isOn?: boolean }) {
+export function useLog({ job, level, isOn = true, hasRequests = true }: LogAsked) {
   return useFollowed<LogLine>({
-    key: isOn ? `${job ?? ""} ${level}` : null,
+    key: isOn ? `${job ?? ""} ${level} ${String(hasRequests)}` : null,
     path: "/admin/logs/stream",
-    query: { lines: String(LOG_LINES), level, ...(job === null ? {} : { job }) },
+    query: { lines: String(LOG_LINES), level, requests: String(hasRequests), ...(job === null ? {} : { job }) },
     kinds: ["log"],
     read: lineOf,
     most: 2 * LOG_LINES,

@@ -35,7 +35,7 @@ export function ReviewPage() {
   const [view, show] = useView(url);
   const showHistory = (is: boolean) => show(is ? "history" : "");
   const isFree = view === "" || view === "compare";
-  const ofHistory = current?.video ?? review.undoable?.video ?? scope.ids[0] ?? null;
+  const ofHistory = current?.video ?? review.undoable?.video ?? (scope.isOne ? scope.ids[0] : review.decided) ?? null;
 
   const isPending = scope.isPending || (review.isPending && review.items.length === 0);
   const error = scope.error ?? review.error;

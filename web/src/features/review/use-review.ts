@@ -195,6 +195,8 @@ export function useReview(videos: readonly string[]) {
     isPending: queues.isPending,
     error: queues.error,
     hasResults: queues.found.length > 0,
+    /** The first video about which anything was decided. */
+    decided: queues.found.find(({ head }) => head > 0)?.video,
     /** Whether answers are still on their way into the results. */
     isFollowing: queues.found.some((queue) => !queue.isCurrent) || changes.some((change) => change.isWaiting),
     changes,

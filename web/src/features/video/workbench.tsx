@@ -97,7 +97,7 @@ export function Workbench({ video, status, applications, url }: Props) {
         film === null ? (
           nothing
         ) : (
-          <PeopleTab film={film} report={report} chosen={chosen} onChoose={choose} onSeek={place.seek} span={span} />
+          <PeopleTab film={film} report={report} warnings={video.warnings} chosen={chosen} onChoose={choose} onSeek={place.seek} span={span} />
         ),
     },
     { id: "review", title: "Review", icon: ListChecks, number: status?.questions ?? null, panel: <ReviewTab video={video.id} status={status} onShow={showQuestion} /> },

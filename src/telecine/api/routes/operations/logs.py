@@ -34,6 +34,8 @@ async def follow_logs(
     asked_in: Annotated[
         str | None, Query(alias="request", max_length=100, description="The `X-Request-ID` of a request.")
     ] = None,
+    *,
+    requests: Annotated[bool, Query(description="False leaves out requests that went well.")] = True,
     lines: Annotated[int, Query(ge=0, le=1000, description="How many of the last lines come first.")] = 200,
 ) -> Response:
     """What the server, the supervisor and the workers of this home log: the last lines, then each new one.
@@ -42,5 +44,5 @@ async def follow_logs(
     """
     followers: Followers = request.app.state.followers
     tail = Tail(home.home.logs)
-    told = await followers.follow(tail, hub, home.clock, Filter(level, event, job, asked_in), lines)
+    told = await followers.follow(tail, hub, home.clock, Filter(level, event, job, asked_in, requests), lines)
     return EventSourceResponse(told, headers=_HEADERS)

@@ -15,7 +15,7 @@ from telecine.kernel.spans import ZERO, Span, intersect, total, union
 from telecine.records.screentime import PersonTime, ScreenTime
 from telecine.records.truth import TruePerson, Truth
 
-CAVEAT: Final = "This measures timing and tracking; for recognition see RESULTS.md."
+CAVEAT: Final = "This measures timing and tracking; for recognition see benchmarks/RESULTS.md."
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,10 @@ export default function DescribeDialog({ chosen, onClose, onDone }: { chosen: re
     }));
     const results = await Promise.allSettled(values.map((value) => describe.mutateAsync(value)));
     const failed = results.filter((result) => result.status === "rejected");
-    if (failed[0] !== undefined) complain(`${count(failed.length, "video")} not changed`, messageOf(failed[0].reason));
-    else say(`${count(results.length, "video")} in ${showTitle(show.trim())}`);
+    if (failed[0] !== undefined) {
+      complain(`${count(failed.length, "video")} not changed`, messageOf(failed[0].reason));
+      if (failed.length === results.length) return;
+    } else say(`${count(results.length, "video")} in ${showTitle(show.trim())}`);
     onDone();
   };
   return (
@@ -46,7 +48,7 @@ export default function DescribeDialog({ chosen, onClose, onDone }: { chosen: re
           void save();
         }}
       >
-        <Field label="Show" required list="shows" autoFocus value={show} onChange={(event) => setShow(event.target.value)} />
+        <Field label="Show" required maxLength={100} list="shows" autoFocus value={show} onChange={(event) => setShow(event.target.value)} />
         <datalist id="shows">
           {shows.map((known) => (
             <option key={known.show} value={known.show}>

@@ -19,6 +19,15 @@ import { Preview } from "./preview";
 import { useSending } from "./sending";
 import { Verdicts } from "./verdicts";
 
+/** Names that the server takes for one: without accents, case and what stands between words. */
+const spelling = (name: string) =>
+  name
+    .normalize("NFKD")
+    .replace(/\p{M}+/gu, "")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+
 /** Somebody new: a name, photographs, and what became of each of them. */
 export default function AddDialog({ name: first, show: ofShow, onClose }: { name: string; show: string | null; onClose: () => void }) {
   const router = useRouter();
@@ -31,7 +40,7 @@ export default function AddDialog({ name: first, show: ofShow, onClose }: { name
   const [note, setNote] = useState("");
   const [photos, setPhotos] = useState<readonly File[]>([]);
   const [made, setMade] = useState<{ id: string; name: string } | null>(null);
-  const known = people.find((person) => person.name.toLowerCase() === name.trim().toLowerCase());
+  const known = people.find((person) => spelling(person.name) === spelling(name));
 
   const { send } = sending;
   const take = useCallback(

@@ -16,7 +16,6 @@ const LEVELS = ["info", "debug", "warning", "error"] as const satisfies readonly
 const LEVEL_WORDS: Record<Level, string> = { debug: "Everything", info: "Info and worse", warning: "Warnings and errors", error: "Errors only" };
 const MOST_SHOWN = 800;
 /** Each look at this page is one, so they hide everything else. */
-const REQUEST = "api.request";
 
 export function fittingLines(lines: readonly LogLine[], text: string): readonly LogLine[] {
   const words = text.toLowerCase().split(/\s+/).filter((word) => word !== "");
@@ -32,13 +31,12 @@ export function LogsTab({ url }: { url: UrlState }) {
   const level = oneOf(url.query.get("level"), LEVELS);
   const job = url.query.get("job");
   const text = url.query.get("find") ?? "";
-  const { lines, state } = useLog({ job: job === "" ? null : job, level });
+  const hasRequests = url.query.get("requests") === "yes";
+  const { lines, state } = useLog({ job: job === "" ? null : job, level, hasRequests });
   const [held, setHeld] = useState<readonly LogLine[] | null>(null);
   const box = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
-  const hasRequests = url.query.get("requests") === "yes";
-  const source = useMemo(() => (held ?? lines).filter(({ event, level: own }) => hasRequests || event !== REQUEST || own !== "info"), [held, lines, hasRequests]);
-  const fitting = useMemo(() => fittingLines(source, text), [source, text]);
+  const fitting = useMemo(() => fittingLines(held ?? lines, text), [held, lines, text]);
   const shown = fitting.slice(-MOST_SHOWN);
   const toEnd = () => {
     if (box.current !== null) box.current.scrollTop = box.current.scrollHeight;
@@ -78,7 +76,7 @@ export function LogsTab({ url }: { url: UrlState }) {
         </Toggle>
         <span className="flex-1" />
         <span role="status" className="num text-12 text-fg-3 max-sm:hidden">
-          {state === "open" ? (text === "" ? count(source.length, "line") : `${fitting.length.toLocaleString("en")} of ${count(source.length, "line")}`) : ""}
+          {state === "open" ? (text === "" ? count((held ?? lines).length, "line") : `${fitting.length.toLocaleString("en")} of ${count((held ?? lines).length, "line")}`) : ""}
         </span>
         <Button onClick={() => setHeld(held === null ? lines : null)}>
           {held === null ? <Pause aria-hidden /> : <Play aria-hidden />}

@@ -21,6 +21,8 @@ import { secondsOf, tableOf } from "./together";
 interface Props {
   film: Film;
   report: ScreenTime | undefined;
+  /** About the film itself: damaged, cut short, odd. */
+  warnings: readonly string[];
   chosen: string | null;
   onChoose: (id: string | null) => void;
   onSeek: (seconds: number) => void;
@@ -34,7 +36,7 @@ function secondsText(seconds: number): string {
 }
 
 /** Everybody with bars of seconds, and who is on screen with whom. */
-export function PeopleTab({ film, report, chosen, onChoose, onSeek, span }: Props) {
+export function PeopleTab({ film, report, warnings, chosen, onChoose, onSeek, span }: Props) {
   const table = useMemo(() => tableOf(film.rows, MOST_TOGETHER), [film]);
   const shown = film.rows
     .map((row) => ({ row, seconds: secondsOf(row, span) }))
@@ -43,9 +45,14 @@ export function PeopleTab({ film, report, chosen, onChoose, onSeek, span }: Prop
   const most = Math.max(0.001, ...shown.map(({ seconds }) => seconds));
   if (film.rows.length === 0) {
     return (
-      <Empty icon={Users} title="Nobody is on screen">
-        <p>No face was found in this film that is large and clear enough.</p>
-      </Empty>
+      <>
+        <Empty icon={Users} title="Nobody is on screen">
+          <p>No face was found in this film that is large and clear enough.</p>
+        </Empty>
+        <div className="px-4 pb-4">
+          <Notes report={report} warnings={warnings} />
+        </div>
+      </>
     );
   }
   return (
@@ -75,7 +82,7 @@ export function PeopleTab({ film, report, chosen, onChoose, onSeek, span }: Prop
         </ul>
       </section>
       {table.rows.length > 1 && <Together table={table} />}
-      {report !== undefined && <Notes report={report} />}
+      <Notes report={report} warnings={warnings} />
     </div>
   );
 }
@@ -203,16 +210,17 @@ function Together({ table: { rows, seconds, most } }: { table: ReturnType<typeof
 }
 
 /** What the report says about itself. */
-function Notes({ report }: { report: ScreenTime }) {
-  const warned = report.metrics.filter((metric) => metric.is_warning);
-  if (warned.length === 0 && report.warnings.length === 0) return null;
+function Notes({ report, warnings }: { report: ScreenTime | undefined; warnings: readonly string[] }) {
+  const warned = report?.metrics.filter((metric) => metric.is_warning) ?? [];
+  const told = [...new Set([...warnings, ...(report?.warnings ?? [])])];
+  if (warned.length === 0 && told.length === 0) return null;
   return (
     <section aria-labelledby="notes">
       <h2 id="notes" className="mb-2 font-semibold">
         To know about these figures
       </h2>
       <ul className="space-y-2 text-12 text-fg-2">
-        {report.warnings.map((text) => (
+        {told.map((text) => (
           <li key={text}>{plain(text)}</li>
         ))}
         {warned.map((metric) => (
