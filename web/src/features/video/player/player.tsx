@@ -80,9 +80,12 @@ export function Player({ video, run, playback, colours, chosen, onChoose, onShot
   };
 
   return (
-    <div ref={frame} className="flex min-h-0 min-w-0 flex-1 flex-col bg-stage max-md:sticky max-md:top-0 max-md:z-(--z-sticky) max-md:order-1 max-md:flex-none">
-      {/* Everything that a click does here, keys do too. */}
-      <div className="relative min-h-0 flex-1 overflow-hidden max-md:aspect-video max-md:flex-none" onClick={clicked}>
+    <div ref={frame} className="flex min-h-0 min-w-0 flex-1 flex-col bg-stage max-md:order-1 max-md:flex-none [@media(min-height:600px)]:max-md:sticky [@media(min-height:600px)]:max-md:top-0 [@media(min-height:600px)]:max-md:z-(--z-sticky)">
+      {/* Everything that a click does here, keys do too. Small windows have room left for what lies below, until it fills the screen. */}
+      <div
+        className="relative min-h-0 flex-1 overflow-hidden max-md:aspect-video max-md:max-h-[40dvh] max-md:w-full max-md:flex-none [:fullscreen>&]:aspect-auto [:fullscreen>&]:max-h-none [:fullscreen>&]:flex-1"
+        onClick={clicked}
+      >
         {address !== null && (
           <video
             ref={element}
