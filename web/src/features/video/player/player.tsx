@@ -13,7 +13,7 @@ import { Controls } from "./controls";
 import { BoxesOverlay, type Placing } from "./overlay";
 import type { Playback } from "./playback";
 import { Trouble } from "./trouble";
-import { useKept, useShown, useTime } from "./use-playback";
+import { useKept, useSeen, useShown, useTime } from "./use-playback";
 
 interface Props {
   video: Video;
@@ -48,7 +48,8 @@ export function Player({ video, run, playback, colours, chosen, onChoose, onShot
   const drawn = useRef<{ faces: readonly Face[]; placing: Placing | null }>({ faces: [], placing: null });
   const [boxed, setBoxed] = useChoice("boxes", "on");
   const isBoxed = boxed === "on";
-  const address = useMediaAddress(video.id);
+  const found = useMediaAddress(video.id);
+  const address = useSeen() ? found : null;
   const poster = usePictureAddress(run === null ? null : `/videos/${video.id}/poster.jpg`);
   const { isReady, trouble } = useShown(playback);
   const part = Math.floor(useTime(playback, FACES_SPAN_S / 4) / FACES_SPAN_S);
@@ -92,6 +93,7 @@ export function Player({ video, run, playback, colours, chosen, onChoose, onShot
             src={address}
             // It is of another instant: boxes of this one would lie beside the faces.
             poster={isReady ? undefined : (poster ?? undefined)}
+            // With a poster, browsers that load "metadata" decode no first picture, which says where the clock begins.
             preload="auto"
             playsInline
             disablePictureInPicture
