@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { type Open, type Told, UploadQueue } from "@/api/uploads/queue";
 import { linksIn, meantBy } from "@/features/adding/sources";
-import { isFilm } from "@/lib/films";
+import { isFilm, named } from "@/lib/films";
 
 interface Fake {
   told: Told;
@@ -122,5 +122,15 @@ describe("dropped files", () => {
       false,
       false,
     ]);
+  });
+});
+
+describe("files that are left out", () => {
+  it("are named, the first of many", () => {
+    const says = (...names: string[]) => named(names.map((name) => ({ name })));
+    expect(says("a.txt")).toBe("a.txt");
+    expect(says("a.txt", "b.txt")).toBe("a.txt and b.txt");
+    expect(says("a.txt", "b.txt", "c.txt")).toBe("a.txt, b.txt and c.txt");
+    expect(says("a.txt", "b.txt", "c.txt", "d.txt", "e.txt")).toBe("a.txt, b.txt, c.txt and 2 more");
   });
 });

@@ -7,31 +7,33 @@ import { isOtherSite } from "@/lib/site";
 
 import { tellJobsChanged } from "./changes";
 import { Live, type LiveJob } from "./live";
-import { streamAddress } from "./stream";
+import { HIDDEN_MS, isHidden, streamAddress } from "./stream";
 
 const STREAM = "/jobs/events";
 const KINDS = ["job.queued", "job.started", "job.progress", "job.succeeded", "job.failed", "job.cancelled"] as const;
 const REOPEN_MS = 3000;
-const HIDDEN_MS = 60_000;
 
 const live = new Live();
 
 /**
- * Keep the stream open while a page is looked at. `onChange` is told which jobs changed other than by progress,
- * `onFirst` that it is open for the first time.
+ * Keep the stream open while a page is looked at. `onChange` is told which jobs changed other than by progress, none
+ * where anything may have changed; `onFirst` that it is open for the first time.
  */
-function follow(onChange: (jobs: ReadonlySet<string>) => void, onFirst: () => void): () => void {
+export function follow(onChange: (jobs: ReadonlySet<string>) => void, onFirst: () => void): () => void {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let hiding: ReturnType<typeof setTimeout> | undefined;
   let isStopped = false;
-  let wasOpen = false;
+  /** Whether something may have been missed when the stream opens: it was open before, or nobody looked. */
+  let isLate = false;
+  let turn = 0;
 
   const told = (event: MessageEvent<string>) => {
     const changed = live.hear(event.type, event.data);
     if (changed !== null) onChange(new Set([changed]));
   };
   const close = () => {
+    turn += 1;
     clearTimeout(timer);
     source?.close();
     source = undefined;
@@ -42,29 +44,40 @@ function follow(onChange: (jobs: ReadonlySet<string>) => void, onFirst: () => vo
     live.setConnection("lost");
     timer = setTimeout(open, REOPEN_MS);
   };
+  const leave = () => {
+    close();
+    isLate = true;
+    live.setConnection("connecting");
+  };
   const open = () => {
     close();
     if (isStopped) return;
-    void streamAddress(STREAM).then((url) => {
-      if (isStopped) return;
+    if (isHidden()) {
+      leave();
+      return;
+    }
+    const mine = turn;
+    const found = (url: string) => {
+      if (mine !== turn) return;
       source = new EventSource(url, { withCredentials: true });
       source.onopen = () => {
         live.setConnection("open");
         // Whatever happened meanwhile is read anew: jobs also the first time, since the page asked for them before.
-        if (wasOpen) onChange(new Set());
+        if (isLate) onChange(new Set());
         else onFirst();
-        wasOpen = true;
+        isLate = true;
       };
       source.onerror = () => {
         if (source?.readyState === EventSource.CLOSED || isOtherSite) again();
         else live.setConnection("lost");
       };
       for (const kind of KINDS) source.addEventListener(kind, told);
-    }, again);
+    };
+    streamAddress(STREAM).then(found, () => mine === turn && again());
   };
   const seen = () => {
     clearTimeout(hiding);
-    if (document.visibilityState === "hidden") hiding = setTimeout(close, HIDDEN_MS);
+    if (isHidden()) hiding = setTimeout(leave, HIDDEN_MS);
     else if (source === undefined) open();
   };
 

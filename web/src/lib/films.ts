@@ -6,6 +6,16 @@ export function isFilm(file: Pick<File, "name" | "type">): boolean {
   return file.type.startsWith("video/") || ENDINGS.test(file.name);
 }
 
+const NAMED = 3;
+
+/** Files by their names, the first of many: `a.txt, b.txt, c.txt and 2 more`. */
+export function named(files: readonly Pick<File, "name">[]): string {
+  const names = files.slice(0, NAMED).map(({ name }) => name);
+  const more = files.length - names.length;
+  if (more > 0) return `${names.join(", ")} and ${more.toLocaleString("en")} more`;
+  return [names.slice(0, -1).join(", "), names.at(-1) ?? ""].filter((part) => part !== "").join(" and ");
+}
+
 async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
   const reader = folder.createReader();
   const found: FileSystemEntry[] = [];

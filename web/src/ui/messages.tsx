@@ -19,7 +19,7 @@ export default function Messages({ onReady }: { onReady: (shown: typeof toast) =
         classNames: {
           toast:
             "panel flex w-full sm:w-auto sm:min-w-80 sm:max-w-lg items-center gap-3 rounded-4 px-4 py-2.5 text-13 text-fg font-sans",
-          content: "flex-1 min-w-0",
+          content: "flex-1 min-w-0 wrap-anywhere",
           description: "text-fg-2 text-12",
           actionButton: "shrink-0 font-medium text-accent px-2 h-8 rounded-2 hover:bg-press coarse:h-11",
           icon: "text-fg-2 [&_svg]:size-4",

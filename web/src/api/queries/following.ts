@@ -81,8 +81,8 @@ function useFollowed<T>({ key, path, query, kinds, read, most, isResumed }: Sour
       path,
       ...(query === undefined ? {} : { query }),
       kinds,
-      onOpen: () => {
-        if (!isResumed) lines = [];
+      onOpen: (isAnew) => {
+        if (isAnew || !isResumed) lines = [];
         state = "open";
         show();
       },

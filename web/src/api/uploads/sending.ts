@@ -4,13 +4,12 @@ import type { HttpRequest, Upload } from "tus-js-client";
 
 import { apiBase } from "@/lib/site";
 
-import { api, unwrap } from "../client";
-import { errorOf, messageOf, sentence } from "../problem";
+import { errorOf, messageOf } from "../problem";
 import { loginNeeded, proof } from "../session";
+import { checked } from "./checking";
 import type { Sender, Told } from "./queue";
 
 const DELAYS_MS = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000, 30_000, 30_000, 30_000];
-const LOOK_MS = 700;
 
 /** What a refused upload says, in the words of the server. */
 async function whyOf(error: unknown): Promise<string> {
@@ -34,26 +33,6 @@ async function prove(request: HttpRequest): Promise<void> {
   if (raw instanceof XMLHttpRequest) raw.withCredentials = true;
 }
 
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** The server looks into the file before it is a video. */
-async function checked(id: string, told: Told): Promise<void> {
-  for (;;) {
-    const upload = await unwrap(api.GET("/uploads/{upload_id}", { params: { path: { upload_id: id } } }));
-    if (upload.state === "accepted" && upload.video_id !== null) {
-      told.done(upload.video_id);
-      return;
-    }
-    if (upload.state === "refused") {
-      told.failed(sentence(upload.error?.message ?? "the server did not take this file"), true);
-      return;
-    }
-    await wait(LOOK_MS);
-  }
-}
-
 function idOf(upload: Upload | undefined): string | null {
   return upload?.url?.replace(/\/+$/, "").split("/").at(-1) ?? null;
 }
@@ -61,12 +40,13 @@ function idOf(upload: Upload | undefined): string | null {
 export function openSender(file: File, told: Told): Sender {
   let upload: Upload | undefined;
   let isWanted = false;
+  const over = new AbortController();
 
   const ended = () => {
     told.checking();
     const id = idOf(upload);
     if (id === null) told.failed("The server did not say where the file is. Add it again.", true);
-    else checked(id, told).catch((error: unknown) => told.failed(messageOf(error)));
+    else checked(id, told, over.signal).catch((error: unknown) => told.failed(messageOf(error)));
   };
 
   const begin = async () => {
@@ -106,6 +86,7 @@ export function openSender(file: File, told: Told): Sender {
       void upload?.abort();
     },
     discard: () => {
+      over.abort();
       const id = idOf(upload);
       if (id === null) return;
       // When this does not reach the server, the upload runs out there by itself.

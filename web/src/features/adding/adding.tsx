@@ -8,8 +8,7 @@ import { useSubmit } from "@/api/queries/jobs";
 import { uploads, useUploads } from "@/api/uploads";
 import { type Adding as How, isPicture, onAsked, useNewestTaker } from "@/lib/adding";
 import { useChoice } from "@/lib/choice";
-import { isFilm } from "@/lib/films";
-import { count } from "@/lib/format";
+import { isFilm, named } from "@/lib/films";
 import { complain } from "@/ui/toast";
 
 import { DropZone } from "./drop-zone";
@@ -21,11 +20,16 @@ const Tray = dynamic(() => import("./tray"), { ssr: false });
 function add(files: readonly File[]): void {
   const films = files.filter(isFilm);
   const others = files.filter((file) => !isFilm(file));
+  const empty = films.filter(({ size }) => size === 0);
   if (others.length > 0) {
     const why = others.every(isPicture) ? "Photographs are added on the page of a person." : "Only videos are added; the rest was left out.";
-    complain(`${count(others.length, "file is", "files are")} no video`, why);
+    complain(`${named(others)} ${others.length === 1 ? "is" : "are"} no video`, why);
   }
-  uploads.add(films);
+  if (empty.length > 0) {
+    const why = empty.length === 1 ? "There is nothing in the file. Choose another one." : "There is nothing in these files. Choose others.";
+    complain(`${named(empty)} ${empty.length === 1 ? "is" : "are"} empty`, why);
+  }
+  uploads.add(films.filter(({ size }) => size > 0));
 }
 
 /** The ways to add videos, on every page: drop them, choose them, or say where they lie. */

@@ -24,6 +24,11 @@ import { preciseClock } from "../timeline/time";
 import { type Playback, RATES } from "./playback";
 import { useShown, useTime } from "./use-playback";
 
+// Hidden where the player is narrower than this; the buttons of touch screens are wider.
+const FRAMES = "@max-[17.5rem]:hidden coarse:@max-[20rem]:hidden";
+const SPEED = "@max-[21rem]:hidden coarse:@max-[23rem]:hidden";
+const SHOTS = "@max-[25rem]:hidden coarse:@max-[28rem]:hidden";
+
 interface ToolProps {
   of: KeyId;
   icon: ComponentType;
@@ -56,10 +61,10 @@ function Clock({ playback }: { playback: Playback }) {
   const rate = playback.rate.num / playback.rate.den;
   useTime(playback, 1 / rate);
   return (
-    <span className="num min-w-0 truncate px-1.5 font-mono text-12 text-fg-2 coarse:text-11">
+    <span className="num shrink-0 px-1.5 font-mono text-12 whitespace-nowrap text-fg-2 coarse:text-11">
       <span className="text-fg">{preciseClock(playback.now)}</span>
-      <span className="max-sm:hidden"> / {clock(playback.duration)}</span>
-      <span className="pl-2.5 text-fg-3 max-lg:hidden">frame {playback.frame.toLocaleString("en")}</span>
+      <span className="@max-[34.5rem]:hidden"> / {clock(playback.duration)}</span>
+      <span className="pl-2.5 text-fg-3 @max-[42rem]:hidden">frame {playback.frame.toLocaleString("en")}</span>
     </span>
   );
 }
@@ -82,10 +87,11 @@ export function Controls({ playback, hasBoxes, isBoxed, onBoxed, onShot, onFulls
       aria-label="Player"
       // The keys of the page go on working after a click.
       onMouseDown={(event) => event.preventDefault()}
-      className="flex h-10 shrink-0 items-center gap-0.5 border-t border-line bg-bg px-2 coarse:h-12"
+      // What is less needed goes first where the player is narrow; to play, the time and the full screen always fit.
+      className="@container flex h-10 shrink-0 items-center gap-0.5 border-t border-line bg-bg px-2 coarse:h-12"
     >
-      <Tool of="video.lastShot" icon={SkipBack} onClick={() => onShot(-1)} />
-      <Tool of="video.lastFrame" icon={ChevronLeft} onClick={() => playback.step(-1)} />
+      <Tool of="video.lastShot" icon={SkipBack} className={SHOTS} onClick={() => onShot(-1)} />
+      <Tool of="video.lastFrame" icon={ChevronLeft} className={FRAMES} onClick={() => playback.step(-1)} />
       <Tool
         of="video.play"
         icon={isPlaying ? Pause : Play}
@@ -93,14 +99,14 @@ export function Controls({ playback, hasBoxes, isBoxed, onBoxed, onShot, onFulls
         className="text-fg [&_svg]:fill-current"
         onClick={() => playback.toggle()}
       />
-      <Tool of="video.nextFrame" icon={ChevronRight} onClick={() => playback.step(1)} />
-      <Tool of="video.nextShot" icon={SkipForward} onClick={() => onShot(1)} />
+      <Tool of="video.nextFrame" icon={ChevronRight} className={FRAMES} onClick={() => playback.step(1)} />
+      <Tool of="video.nextShot" icon={SkipForward} className={SHOTS} onClick={() => onShot(1)} />
       <Clock playback={playback} />
       <span className="flex-1" />
       <Menu
         trigger={
-          <Button look="ghost" aria-label={`Speed ${String(speed)} times`} className="num max-sm:px-1.5">
-            <Gauge className="max-sm:hidden" /> {speed}×
+          <Button look="ghost" aria-label={`Speed ${String(speed)} times`} className={`num @max-[34.5rem]:px-1.5 ${SPEED}`}>
+            <Gauge className="@max-[34.5rem]:hidden" /> {speed}×
           </Button>
         }
       >
@@ -120,7 +126,7 @@ export function Controls({ playback, hasBoxes, isBoxed, onBoxed, onShot, onFulls
           onClick={() => playback.setMuted(!isMuted)}
         />
       )}
-      <Tool of="video.fullscreen" icon={Maximize} onClick={onFullscreen} className="max-sm:hidden" />
+      {document.fullscreenEnabled && <Tool of="video.fullscreen" icon={Maximize} onClick={onFullscreen} />}
     </div>
   );
 }

@@ -13,7 +13,7 @@ import { Controls } from "./controls";
 import { BoxesOverlay, type Placing } from "./overlay";
 import type { Playback } from "./playback";
 import { Trouble } from "./trouble";
-import { useKept, useShown, useTime } from "./use-playback";
+import { useKept, useSeen, useShown, useTime } from "./use-playback";
 
 interface Props {
   video: Video;
@@ -48,7 +48,8 @@ export function Player({ video, run, playback, colours, chosen, onChoose, onShot
   const drawn = useRef<{ faces: readonly Face[]; placing: Placing | null }>({ faces: [], placing: null });
   const [boxed, setBoxed] = useChoice("boxes", "on");
   const isBoxed = boxed === "on";
-  const address = useMediaAddress(video.id);
+  const found = useMediaAddress(video.id);
+  const address = useSeen() ? found : null;
   const poster = usePictureAddress(run === null ? null : `/videos/${video.id}/poster.jpg`);
   const { isReady, trouble } = useShown(playback);
   const part = Math.floor(useTime(playback, FACES_SPAN_S / 4) / FACES_SPAN_S);
@@ -80,15 +81,19 @@ export function Player({ video, run, playback, colours, chosen, onChoose, onShot
   };
 
   return (
-    <div ref={frame} className="flex min-h-0 min-w-0 flex-1 flex-col bg-stage max-md:sticky max-md:top-0 max-md:z-(--z-sticky) max-md:order-1 max-md:flex-none">
-      {/* Everything that a click does here, keys do too. */}
-      <div className="relative min-h-0 flex-1 overflow-hidden max-md:aspect-video max-md:flex-none" onClick={clicked}>
+    <div ref={frame} className="flex min-h-0 min-w-0 flex-1 flex-col bg-stage max-md:order-1 max-md:flex-none [@media(min-height:600px)]:max-md:sticky [@media(min-height:600px)]:max-md:top-0 [@media(min-height:600px)]:max-md:z-(--z-sticky)">
+      {/* Everything that a click does here, keys do too. Small windows have room left for what lies below, until it fills the screen. */}
+      <div
+        className="relative min-h-0 flex-1 overflow-hidden max-md:aspect-video max-md:max-h-[40dvh] max-md:w-full max-md:flex-none [:fullscreen>&]:aspect-auto [:fullscreen>&]:max-h-none [:fullscreen>&]:flex-1"
+        onClick={clicked}
+      >
         {address !== null && (
           <video
             ref={element}
             src={address}
             // It is of another instant: boxes of this one would lie beside the faces.
             poster={isReady ? undefined : (poster ?? undefined)}
+            // With a poster, browsers that load "metadata" decode no first picture, which says where the clock begins.
             preload="auto"
             playsInline
             disablePictureInPicture

@@ -10,6 +10,23 @@ export function useShown(playback: Playback): Shown {
   );
 }
 
+function onVisibility(watcher: () => void): () => void {
+  document.addEventListener("visibilitychange", watcher);
+  return () => document.removeEventListener("visibilitychange", watcher);
+}
+
+/** Whether the tab has been looked at since this is shown. A film that nobody has seen yet is not loaded. */
+export function useSeen(): boolean {
+  const isVisible = useSyncExternalStore(
+    onVisibility,
+    () => document.visibilityState !== "hidden",
+    () => false,
+  );
+  const [wasSeen, setSeen] = useState(isVisible);
+  if (isVisible && !wasSeen) setSeen(true);
+  return isVisible || wasSeen;
+}
+
 /** The time in steps, for what need not be drawn with every frame. */
 export function useTime(playback: Playback, step: number): number {
   const [time, setTime] = useState(() => Math.floor(playback.now / step) * step);
