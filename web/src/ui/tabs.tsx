@@ -24,8 +24,12 @@ interface Props {
 export function Tabs({ label, tabs, value, onChange }: Props) {
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // On a phone not all of them are in sight.
-    list.current?.querySelector("[data-state=active]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    // On a phone not all of them are in sight. Only the list is moved: the page stays where it is.
+    const [row, active] = [list.current, list.current?.querySelector("[data-state=active]")];
+    if (row == null || active == null) return;
+    const [around, own] = [row.getBoundingClientRect(), active.getBoundingClientRect()];
+    if (own.left < around.left) row.scrollLeft += own.left - around.left;
+    else if (own.right > around.right) row.scrollLeft += own.right - around.right;
   }, [value]);
   return (
     <Base.Root value={value} onValueChange={onChange} className="flex min-h-0 flex-1 flex-col">
