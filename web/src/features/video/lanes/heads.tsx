@@ -38,7 +38,7 @@ export const Heads = memo(function Heads({ rows, chosen, onChoose }: Props) {
             <span className="size-4.5 shrink-0 overflow-hidden rounded-full bg-surface-3 max-md:hidden [&_svg]:size-3">
               <Picture address={row.picture} alt="" icon={User} />
             </span>
-            <span className={cx("min-w-0 flex-1 truncate", row.isUnknown ? "text-fg-2" : "font-medium")}>{row.title}</span>
+            <Title text={row.title} isUnknown={row.isUnknown} />
             {row.certainty !== null && (
               <span className="num text-11 text-fg-3 max-md:hidden" title="How sure the name is">
                 {percent(row.certainty)}
@@ -51,3 +51,14 @@ export const Heads = memo(function Heads({ rows, chosen, onChoose }: Props) {
     </ul>
   );
 });
+
+/** Where there is little room the word is cut, and the number that tells one from another stays: `Unkn… 2`. */
+function Title({ text, isUnknown }: { text: string; isUnknown: boolean }) {
+  const [, word = text, number = ""] = (isUnknown ? /^(.*\S)(\s\d+)$/.exec(text) : null) ?? [];
+  return (
+    <span title={text} className={cx("flex min-w-0 flex-1", isUnknown ? "text-fg-2" : "font-medium")}>
+      <span className="truncate">{word}</span>
+      {number !== "" && <span className="shrink-0 whitespace-pre">{number}</span>}
+    </span>
+  );
+}

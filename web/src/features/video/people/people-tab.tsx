@@ -210,6 +210,13 @@ function Together({ table: { rows, seconds, most } }: { table: ReturnType<typeof
 }
 
 /** What the report says about itself. */
+const SHARES: Partial<Record<string, string>> = { unnamed_share: "without a name", unclear_share: "not clear", bridged_share: "bridged" };
+
+function metricWords({ name, value }: ScreenTime["metrics"][number]): string {
+  const words = SHARES[name];
+  return words === undefined ? name.replaceAll("_", " ") : `${percent(value)} ${words}`;
+}
+
 function Notes({ report, warnings }: { report: ScreenTime | undefined; warnings: readonly string[] }) {
   const warned = report?.metrics.filter((metric) => metric.is_warning) ?? [];
   const told = [...new Set([...warnings, ...(report?.warnings ?? [])])];
@@ -225,7 +232,7 @@ function Notes({ report, warnings }: { report: ScreenTime | undefined; warnings:
         ))}
         {warned.map((metric) => (
           <li key={metric.name} className="flex items-start gap-2">
-            <Badge tone="warn">{metric.name.replaceAll("_", " ")}</Badge>
+            <Badge tone="warn">{metricWords(metric)}</Badge>
             <span>{metric.advice}</span>
           </li>
         ))}
