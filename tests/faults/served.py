@@ -24,9 +24,11 @@ from pathlib import Path
 import httpx2
 import psutil
 
+from tests.fixtures.engine.app import LIMITS
 from tests.fixtures.engine.home import ROOT, EngineHome, write_tiny_video
 
 PATIENCE_S = 600.0
+STRUCK = "failed: worker_lost"
 SETTLED_SHARE = 0.8
 """How often everything is up again before the next kill; the rest hits processes that are still starting."""
 KINDS = ("api", "supervisor", "worker", "everything")
@@ -163,8 +165,11 @@ def served(kills: int, jobs: int, *, seed: int, folder: Path) -> Counter[str]:
             listener.join(max(0.0, end - time.monotonic()))
             assert listener.is_over, f"{listener.job} did not end"
         server.settle()
-        states = Counter(_state(server, one.job) for one in listeners)
-        assert states == {"succeeded": jobs}, states
+        ends = Counter(_end(server, one.job) for one in listeners)
+        # A task that is struck three times counts as one that ends its worker, and is given up: that is how it should end.
+        struck = ends.pop(STRUCK, 0)
+        assert struck * LIMITS.attempts <= kills, f"{struck} jobs were given up after {kills} kills"
+        assert ends == {"succeeded": jobs - struck}, ends
     finally:
         server.stop()
     _compare(home, listeners)
@@ -202,8 +207,9 @@ def _submit(server: Server, video: str, factor: int) -> Listener:
             time.sleep(0.1)
 
 
-def _state(server: Server, job: str) -> str:
-    return str(httpx2.get(f"{server.url}/jobs/{job}", timeout=PATIENCE_S).json()["state"])
+def _end(server: Server, job: str) -> str:
+    told = httpx2.get(f"{server.url}/jobs/{job}", timeout=PATIENCE_S).json()
+    return f"{told['state']}: {told['error']['code']}" if told["error"] else str(told["state"])
 
 
 def _words(process: psutil.Process) -> list[str]:
