@@ -24,11 +24,10 @@ from pathlib import Path
 import httpx2
 import psutil
 
-from tests.fixtures.engine.app import LIMITS
+from tests.fixtures.engine.app import ATTEMPTS
 from tests.fixtures.engine.home import ROOT, EngineHome, write_tiny_video
 
 PATIENCE_S = 600.0
-STRUCK = "failed: worker_lost"
 SETTLED_SHARE = 0.8
 """How often everything is up again before the next kill; the rest hits processes that are still starting."""
 KINDS = ("api", "supervisor", "worker", "everything")
@@ -82,18 +81,20 @@ class Listener(threading.Thread):
 class Server:
     """`telecine serve` with the applications of the tests, started again when all of it was killed."""
 
-    def __init__(self, home: EngineHome, workers: int) -> None:
+    def __init__(self, home: EngineHome, workers: int, attempts: int) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
         self.url = f"http://127.0.0.1:{self.port}"
         self._home = home
         self._workers = workers
+        self._attempts = attempts
         self._process = self._start()
 
     def _start(self) -> psutil.Popen:
         environment = os.environ | self._home.environment
         environment |= {"TELECINE_HOME": str(self._home.root / "home"), "PYTHONPATH": str(ROOT)}
+        environment[ATTEMPTS] = str(self._attempts)
         command = [sys.executable, "-m", "tests.e2e.program", "serve", "--port", str(self.port)]
         return psutil.Popen(
             [*command, "--workers", str(self._workers)],
@@ -150,7 +151,8 @@ def served(kills: int, jobs: int, *, seed: int, folder: Path) -> Counter[str]:
     home = EngineHome(folder, write_tiny_video(folder / "film.mp4"))
     with home.open() as workspace:
         video = workspace.videos.register(home.video).id
-    server = Server(home, workers=2)
+    # A task that is struck three times is given up, which chance may well do: here no kill is the last one.
+    server = Server(home, workers=2, attempts=kills + 1)
     tally: Counter[str] = Counter()
     try:
         listeners = [_submit(server, video, factor) for factor in range(2, 2 + jobs)]
@@ -165,11 +167,8 @@ def served(kills: int, jobs: int, *, seed: int, folder: Path) -> Counter[str]:
             listener.join(max(0.0, end - time.monotonic()))
             assert listener.is_over, f"{listener.job} did not end"
         server.settle()
-        ends = Counter(_end(server, one.job) for one in listeners)
-        # A task that is struck three times counts as one that ends its worker, and is given up: that is how it should end.
-        struck = ends.pop(STRUCK, 0)
-        assert struck * LIMITS.attempts <= kills, f"{struck} jobs were given up after {kills} kills"
-        assert ends == {"succeeded": jobs - struck}, ends
+        states = Counter(_state(server, one.job) for one in listeners)
+        assert states == {"succeeded": jobs}, states
     finally:
         server.stop()
     _compare(home, listeners)
@@ -207,9 +206,8 @@ def _submit(server: Server, video: str, factor: int) -> Listener:
             time.sleep(0.1)
 
 
-def _end(server: Server, job: str) -> str:
-    told = httpx2.get(f"{server.url}/jobs/{job}", timeout=PATIENCE_S).json()
-    return f"{told['state']}: {told['error']['code']}" if told["error"] else str(told["state"])
+def _state(server: Server, job: str) -> str:
+    return str(httpx2.get(f"{server.url}/jobs/{job}", timeout=PATIENCE_S).json()["state"])
 
 
 def _words(process: psutil.Process) -> list[str]:
